@@ -1,0 +1,65 @@
+import type { Random } from '../math/random.ts'
+import type { Mode, Result } from '../math/score.ts'
+import type { Space } from '../space/space.ts'
+
+/**
+ * How configs are chosen, as a user states it: an immutable definition that can be given to any
+ * number of studies. The state of one study's search lives in the {@link Search} that it creates.
+ */
+export interface Searcher {
+  /** Name by which it is found again on restore, e.g. `random`. */
+  readonly name: string
+  /** Called once per study, and once per restore. Throws `ConfigurationError` if the space does not suit it. */
+  create(setup: SearchSetup): Search
+  /** The definition as plain data, so that a study can be restored without the user's script. */
+  toJSON?(): { readonly name: string; readonly options: Readonly<Record<string, unknown>> }
+}
+
+export interface SearchSetup {
+  /** What may vary, compiled and checked. */
+  readonly space: Space
+  readonly metric: string | undefined
+  readonly mode: Mode
+  /** This search's own stream. */
+  readonly random: Random
+  /** How often the space is sampled; `Infinity` when the user said −1. */
+  readonly numSamples: number
+}
+
+/** A config to try. All of it is plain JSON-safe data, and it is stored as it is. */
+export interface Suggestion {
+  readonly config: unknown
+  /** The values that were chosen (not the constants), by flat path, e.g. `{ 'model/lr': 0.1 }`. */
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+/** What {@link Search.ask} answers. */
+export interface Suggestions {
+  /** At most as many as were asked for; fewer (or none) means: ask again after the next result. */
+  readonly suggestions: readonly Suggestion[]
+  /** True when no suggestion will follow these. */
+  readonly finished: boolean
+}
+
+/** How a trial ended, as a search sees it. */
+export type TrialOutcome = 'completed' | 'stopped' | 'failed'
+
+/**
+ * One study's search: ask and tell over plain data. `ask` is a pure question: it changes nothing, and
+ * asked twice it answers the same. The state moves only by what it is told, so that telling the stored
+ * facts again rebuilds it exactly.
+ */
+export interface Search {
+  /** Whether suggestions depend on results; if not, they may be drawn ahead of free slots. */
+  readonly adaptive: boolean
+  /** How many suggestions there will be in all; `Infinity` when there is no end. */
+  readonly total: number
+  /** The next `count` configs, all different in what they stand for. */
+  ask(count: number): Suggestions
+  /** A suggestion became a trial. Told in the order of the suggestions. */
+  onTrialAdded(trial: string, suggestion: Suggestion): void
+  /** An intermediate result; not told for the last one of a trial that a scheduler stops. */
+  onTrialResult(trial: string, result: Result): void
+  /** The trial ended for good; `result` is its last one, or undefined if it never reported. */
+  onTrialComplete(trial: string, result: Result | undefined, outcome: TrialOutcome): void
+}

@@ -1,0 +1,24 @@
+import type { Result } from '../math/score.ts'
+
+/**
+ * A rule that ends trials or the whole study, as a user states it. The state of one study lives in the
+ * {@link StopRule} that it creates.
+ */
+export interface Stopper {
+  readonly name: string
+  create(): StopRule
+  toJSON?(): { readonly name: string; readonly options: Readonly<Record<string, unknown>> }
+}
+
+/** One study's stopper. Deterministic; time arrives as an argument. */
+export interface StopRule {
+  /** Told of every result. Returns the reason in words to stop the trial, or undefined. */
+  onResult(trial: string, result: Result): string | undefined
+  /**
+   * Asked after every event. Returns the reason in words to stop the study, or undefined.
+   * @param at Milliseconds since the epoch.
+   */
+  stopAll(at: number): string | undefined
+  /** The tuner was not running until `at` (milliseconds since the epoch): that time is not charged. */
+  onSessionStarted?(at: number): void
+}

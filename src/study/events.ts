@@ -1,0 +1,93 @@
+import type { Result } from '../math/score.ts'
+
+/** Ray's words. */
+export type TrialStatus = 'PENDING' | 'RUNNING' | 'PAUSED' | 'TERMINATED' | 'ERROR'
+
+/** A checkpoint as the study knows it; its content lies in `<trial folder>/<name>`. */
+export interface CheckpointRef {
+  /** Count of checkpoints of this trial before it: 0, 1, 2, … */
+  readonly index: number
+  /** Folder name, e.g. `checkpoint_000003`. */
+  readonly name: string
+  /** `training_iteration` of the report that carried it. */
+  readonly iteration: number
+  /** Value of the score attribute in that report; absent without one or when it was missing. */
+  readonly score?: number
+}
+
+/** An error of a trial as it is stored. */
+export interface StoredFailure {
+  readonly name: string
+  readonly message: string
+  readonly stack?: string
+  readonly code?: string
+  readonly stderr?: string
+}
+
+/** What there is to run trials on; keys besides `cpu` are custom resources. */
+export interface Capacity {
+  readonly cpu: number
+  /** How many GPUs, by index 0 … gpu − 1. */
+  readonly gpu: number
+  readonly custom: Readonly<Record<string, number>>
+}
+
+/** Rules that may differ from one session of a study to the next. */
+export interface SessionRules {
+  readonly resumeUnfinished: boolean
+  readonly resumeErrored: boolean
+  readonly restartErrored: boolean
+}
+
+interface OfTrial {
+  readonly trial: string
+  /** Attempt to which it belongs; 1 for the first. */
+  readonly attempt: number
+}
+
+/**
+ * All that ever happens to a study, as plain data. `at` is in milliseconds since the epoch. The event
+ * log is append-only; folding it gives the study back.
+ */
+export type StudyEvent = { readonly at: number } & (
+  | {
+      /** The tuner opened the study: first of all, and again at each restore. */
+      readonly type: 'session-started'
+      readonly capacity: Capacity
+      readonly rules: SessionRules
+    }
+  | {
+      readonly type: 'trial-added'
+      readonly trial: string
+      readonly config: unknown
+      readonly params: Readonly<Record<string, unknown>>
+      readonly resources: Readonly<Record<string, number>>
+    }
+  | { readonly type: 'search-finished' }
+  | ({ readonly type: 'started'; readonly pid?: number } & OfTrial)
+  | ({
+      readonly type: 'reported'
+      readonly seq: number
+      /** The whole result, with the fields that Attune fills in (but without `config`). */
+      readonly result: Result
+      readonly checkpoint?: CheckpointRef
+      /** What was decided: a fact, also for a later version that would decide otherwise. */
+      readonly decision?: 'continue' | 'stop' | 'pause'
+      readonly reason?: string
+    } & OfTrial)
+  | ({
+      readonly type: 'ended'
+      readonly cause: 'completed' | 'stopped' | 'paused' | 'error' | 'killed'
+      readonly error?: StoredFailure
+    } & OfTrial)
+  | { readonly type: 'tick' }
+  | {
+      readonly type: 'stop-requested'
+      /** `finish`: ask all trials to end and keep them resumable; `now`: kill them. */
+      readonly how: 'finish' | 'now'
+      readonly reason: string
+    }
+  | { readonly type: 'study-finished'; readonly reason?: string }
+)
+
+export type StudyEventType = StudyEvent['type']
