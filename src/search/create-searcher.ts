@@ -1,0 +1,25 @@
+import { ConfigurationError, show } from '../errors.ts'
+import { BasicVariantGenerator } from './variants.ts'
+import type { Searcher } from './searcher.ts'
+
+type Options = Readonly<Record<string, unknown>>
+
+const SEARCHERS: Readonly<Record<string, (options: Options) => Searcher>> = {
+  random: (options) => new BasicVariantGenerator(options),
+  grid: (options) => new BasicVariantGenerator(options),
+  variant_generator: (options) => new BasicVariantGenerator(options),
+}
+
+/**
+ * A searcher by its name, in any case: `random`, `grid` or `variant_generator`.
+ * @throws {ConfigurationError} `UNKNOWN_SEARCHER` with the names that there are.
+ */
+export function createSearcher(name: string, options: Options = {}): Searcher {
+  const make = typeof name === 'string' ? SEARCHERS[name.toLowerCase()] : undefined
+  if (make) return make(options)
+  throw new ConfigurationError(
+    'UNKNOWN_SEARCHER',
+    `There is no searcher ${show(name)}. There are: ${Object.keys(SEARCHERS).join(', ')}.`,
+    { path: ['tuneConfig', 'searchAlg'] },
+  )
+}
