@@ -1,0 +1,88 @@
+import { MAX_RUNGS, rungMilestones } from './asha-milestones.ts'
+import { checkNames, optionFailure } from './option-checks.ts'
+import type { Mode } from '../math/score.ts'
+
+/** Options of {@link ASHAScheduler}. */
+export interface ASHASchedulerOptions {
+  /**
+   * Flat path of the reported number that says how far a trial is; it must grow. Fractions are fine.
+   * @defaultValue `'training_iteration'`
+   */
+  readonly timeAttr?: string
+  /** Flat path of the metric that is compared. @defaultValue the tuner's */
+  readonly metric?: string
+  /** Whether the metric is to be made small or large. @defaultValue the tuner's */
+  readonly mode?: Mode
+  /** A trial is stopped once its `timeAttr` is here; above 0, in units of `timeAttr`. @defaultValue 100 */
+  readonly maxT?: number
+  /** No trial is stopped before its `timeAttr` is here; above 0, at most `maxT`. @defaultValue 1 */
+  readonly gracePeriod?: number
+  /** Of the trials at a rung about one in this many goes on; above 1. @defaultValue 4 */
+  readonly reductionFactor?: number
+  /** How many rung ladders there are, each starting one rung later; a whole number. @defaultValue 1 */
+  readonly brackets?: number
+  /** Whether a trial is stopped at `maxT`. @defaultValue true */
+  readonly stopLastTrials?: boolean
+}
+
+/** The options that are always there once defaults are filled in. */
+export type ASHARules = Required<Omit<ASHASchedulerOptions, 'metric' | 'mode'>>
+
+const NAMES: readonly (keyof ASHASchedulerOptions)[] = [
+  'timeAttr',
+  'metric',
+  'mode',
+  'maxT',
+  'gracePeriod',
+  'reductionFactor',
+  'brackets',
+  'stopLastTrials',
+]
+
+/** Fills in defaults; throws `ConfigurationError` for the first option that cannot be meant. */
+export function ashaRules(options: ASHASchedulerOptions): ASHARules {
+  checkNames('ASHAScheduler', options, NAMES)
+  const {
+    timeAttr = 'training_iteration',
+    metric = 'the metric of the tuner',
+    mode = 'max',
+    maxT = 100,
+    gracePeriod = 1,
+    reductionFactor = 4,
+    brackets = 1,
+    stopLastTrials = true,
+  } = options
+  const fail = optionFailure('ASHAScheduler')
+  if (typeof timeAttr !== 'string' || timeAttr === '') {
+    fail('timeAttr', timeAttr, "Give the name of a reported number, e.g. 'training_iteration'.")
+  }
+  if (typeof metric !== 'string' || metric === '') {
+    fail('metric', metric, "Give the name of a reported metric, e.g. 'loss'.")
+  }
+  if (mode !== 'min' && mode !== 'max') fail('mode', mode, "Give 'min' or 'max'.")
+  if (!isPositive(maxT)) fail('maxT', maxT, 'Give a finite number above 0.')
+  if (!isPositive(gracePeriod)) fail('gracePeriod', gracePeriod, 'Give a finite number above 0.')
+  if (gracePeriod > maxT) fail('gracePeriod', gracePeriod, `Give at most maxT, which is ${maxT}.`)
+  if (!isPositive(reductionFactor) || reductionFactor <= 1) {
+    fail('reductionFactor', reductionFactor, 'Give a finite number above 1, e.g. 2, 3 or 4.')
+  }
+  if (!Number.isInteger(brackets) || brackets < 1) {
+    fail('brackets', brackets, 'Give a whole number of at least 1.')
+  }
+  if (typeof stopLastTrials !== 'boolean') {
+    fail('stopLastTrials', stopLastTrials, 'Give true or false.')
+  }
+  if (rungMilestones({ gracePeriod, maxT, reductionFactor }).length > MAX_RUNGS) {
+    fail(
+      'reductionFactor',
+      reductionFactor,
+      `That makes more than ${MAX_RUNGS} rungs between gracePeriod ${gracePeriod} and maxT ${maxT}. ` +
+        'Give a larger one, e.g. 2, 3 or 4.',
+    )
+  }
+  return { timeAttr, maxT, gracePeriod, reductionFactor, brackets, stopLastTrials }
+}
+
+function isPositive(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY
+}
