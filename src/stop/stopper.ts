@@ -7,7 +7,14 @@ import type { Result } from '../math/score.ts'
 export interface Stopper {
   readonly name: string
   create(): StopRule
-  toJSON?(): { readonly name: string; readonly options: Readonly<Record<string, unknown>> }
+  /** The definition as plain data; absent when a part of it is code. */
+  toJSON?(): StopperJSON
+}
+
+/** A stopper as plain data. */
+export interface StopperJSON {
+  readonly name: string
+  readonly options: Readonly<Record<string, unknown>>
 }
 
 /** One study's stopper. Deterministic; time arrives as an argument. */
@@ -21,4 +28,9 @@ export interface StopRule {
   stopAll(at: number): string | undefined
   /** The tuner was not running until `at` (milliseconds since the epoch): that time is not charged. */
   onSessionStarted?(at: number): void
+  /**
+   * The metrics it goes by that no result has had, by flat path: most likely misspelt. Empty before
+   * the first result.
+   */
+  unseenKeys?(): readonly string[]
 }

@@ -1,0 +1,48 @@
+import { ConfigurationError, show } from '../errors.ts'
+import { nearestWord } from '../math/nearest-word.ts'
+
+/** Throws `UNKNOWN_OPTION` unless `options` is an object that has only `known` options. */
+export function checkNames(who: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    reject(who, 'options', options, `Give an object: new ${who}({ ${known.join(', ')} }).`)
+  }
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue
+    const nearest = nearestWord(name, known)
+    throw new ConfigurationError(
+      'UNKNOWN_OPTION',
+      `${who} has no option ${JSON.stringify(name)}. ` +
+        (nearest === undefined ? '' : `Did you mean ${nearest}? `) +
+        `It has: ${known.join(', ')}.`,
+      { path: [who, name] },
+    )
+  }
+}
+
+export function checkMetric(who: string, metric: unknown): void {
+  if (typeof metric === 'string' && metric !== '') return
+  reject(who, 'metric', metric, "Give the name of a reported metric, e.g. 'loss'.")
+}
+
+/** Throws unless `value` is a whole number of at least `least`. */
+export function checkCount(who: string, name: string, value: unknown, least: number): void {
+  if (Number.isInteger(value) && (value as number) >= least) return
+  reject(who, name, value, `Give a whole number of at least ${least}.`)
+}
+
+/** Throws unless `value` is a finite number above 0. */
+export function checkPositive(who: string, name: string, value: unknown): void {
+  if (typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY) return
+  reject(who, name, value, 'Give a finite number above 0.')
+}
+
+export function checkMode(who: string, mode: unknown): void {
+  if (mode !== 'min' && mode !== 'max') reject(who, 'mode', mode, "Give 'min' or 'max'.")
+}
+
+/** Throws `INVALID_OPTION`. */
+export function reject(who: string, name: string, value: unknown, wanted: string): never {
+  throw new ConfigurationError('INVALID_OPTION', `${who}: ${name} is ${show(value)}. ${wanted}`, {
+    path: [who, name],
+  })
+}
