@@ -4,7 +4,8 @@
  * between tuner and trial, and in the stored event log. An object whose only key is `$num` is reserved.
  */
 export function encode(value: unknown): string {
-  const text = JSON.stringify(value, spellNumber)
+  // A replacer makes the writer half as fast: it runs only where there is something to spell.
+  const text = isPlain(value, 0) ? JSON.stringify(value) : JSON.stringify(value, spellNumber)
   return text === undefined ? 'null' : text
 }
 
@@ -12,6 +13,20 @@ export function encode(value: unknown): string {
 export function decode(text: string): unknown {
   // The reviver is ten times slower than the parser: it runs only where there is something to revive.
   return text.includes('"$num"') ? JSON.parse(text, reviveNumber) : JSON.parse(text)
+}
+
+/** Deeper than this may be a cycle, of which the writer speaks better. */
+const MAX_DEPTH = 100
+
+/** Whether JSON can write it without help: no number in it is NaN or infinite. */
+function isPlain(value: unknown, depth: number): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || value === null) return true
+  if (depth > MAX_DEPTH || 'toJSON' in value) return false
+  for (const key in value) {
+    if (!isPlain((value as Record<string, unknown>)[key], depth + 1)) return false
+  }
+  return true
 }
 
 function spellNumber(_key: string, value: unknown): unknown {

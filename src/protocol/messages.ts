@@ -30,6 +30,8 @@ export interface StartMessage {
   /** `training_iteration` reached at that checkpoint; 0 without one. */
   readonly iteration: number
   readonly resources: ResourceShares
+  /** Files to which a worker that is used for several trials sends this one's output. */
+  readonly output?: { readonly stdout: string; readonly stderr: string }
 }
 
 /** Tuner → trial: the answer to the report with the same `seq`. */

@@ -1,0 +1,4 @@
+import { createMemoryStorage } from '../../src/storage/memory.ts'
+import { storageSuite } from '../support/storage-suite.ts'
+
+storageSuite('memory', createMemoryStorage)
