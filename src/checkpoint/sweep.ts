@@ -1,0 +1,28 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { STAGING_PREFIX, isCheckpointName } from './checkpoint-name.ts'
+import { deleteCheckpoint } from './delete.ts'
+
+/**
+ * Removes what a tuner that was killed has left in a trial's folder: content that was staged and never
+ * committed, and checkpoints that the log does not know. To be called when none of the trial's
+ * processes runs.
+ *
+ * @param known Names of the checkpoints that the log knows.
+ * @returns The names of what was removed.
+ */
+export async function sweepCheckpoints(
+  trialDir: string,
+  known: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const removed: string[] = []
+  // A trial that never started may have no folder.
+  for (const name of await readdir(trialDir).catch(() => [])) {
+    if (name.startsWith(STAGING_PREFIX)) {
+      await rm(join(trialDir, name), { recursive: true, force: true })
+    } else if (isCheckpointName(name) && !known.has(name)) await deleteCheckpoint(trialDir, name)
+    else continue
+    removed.push(name)
+  }
+  return removed
+}
