@@ -1,0 +1,38 @@
+import { join } from 'node:path'
+import { StorageError } from '../errors.ts'
+import { dateText } from './date-text.ts'
+import { append } from './result-file.ts'
+import type { StoredFailure } from '../study/events.ts'
+import type { StudyView, TrialView } from '../study/view.ts'
+import type { Callback } from './callback.ts'
+
+/** Appends every failure of a trial, also those that are retried, to `error.txt` in its folder. */
+export class ErrorLogger implements Callback {
+  /** Trials whose file could not be written, which was said. */
+  readonly #broken: Set<string> = new Set()
+
+  onTrialError(study: StudyView, trial: TrialView, error: StoredFailure): void {
+    const path = join(study.dir, trial.name, 'error.txt')
+    const head = `Failure # ${trial.failures} (occurred at ${dateText(new Date())})`
+    try {
+      append(path, `${head}\n${textOf(error)}\n\n`)
+    } catch (cause) {
+      if (this.#broken.has(trial.id)) return
+      this.#broken.add(trial.id)
+      throw new StorageError(
+        'LOG_NOT_WRITTEN',
+        `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}. What ` +
+          'it would say is safe in study.db.',
+        { cause },
+      )
+    }
+  }
+}
+
+function textOf(error: StoredFailure): string {
+  const text = error.stack ?? `${error.name}: ${error.message}`
+  // A process that ended without a word has said something on standard error, perhaps.
+  return error.stderr === undefined
+    ? text.trimEnd()
+    : `${text.trimEnd()}\nLast lines of standard error:\n${error.stderr.trimEnd()}`
+}
