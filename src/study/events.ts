@@ -11,6 +11,8 @@ export interface CheckpointRef {
   readonly name: string
   /** `training_iteration` of the report that carried it. */
   readonly iteration: number
+  /** `time_total_s` of that report, in seconds. */
+  readonly timeTotalS: number
   /** Value of the score attribute in that report; absent without one or when it was missing. */
   readonly score?: number
 }
@@ -64,7 +66,12 @@ export type StudyEvent = { readonly at: number } & (
       readonly resources: Readonly<Record<string, number>>
     }
   | { readonly type: 'search-finished' }
-  | ({ readonly type: 'started'; readonly pid?: number } & OfTrial)
+  | ({
+      readonly type: 'started'
+      /** Iteration that it continues from; earlier attempts' results after it are superseded. */
+      readonly from: number
+      readonly pid?: number
+    } & OfTrial)
   | ({
       readonly type: 'reported'
       readonly seq: number

@@ -1,0 +1,454 @@
+import { numberAt } from '../math/score.ts'
+import type { Result } from '../math/score.ts'
+import { Ledger } from './ledger.ts'
+import { Standing } from './standing.ts'
+import { Trial } from './trial.ts'
+import { toDelete } from './retention.ts'
+import type { Command } from './commands.ts'
+import type { CheckpointRef, StudyEvent, TrialStatus } from './events.ts'
+import type { StudySetup } from './setup.ts'
+import type { ResourceUsage } from './view.ts'
+
+type Event<T extends StudyEvent['type']> = Extract<StudyEvent, { type: T }>
+
+/** Trials that are drawn ahead of free slots when the search does not learn from results. */
+const LOOK_AHEAD = 64
+const MAX_BACKOFF_S = 600
+const STALLED_SEARCH_MS = 100
+
+/**
+ * The study as a fold: {@link apply} takes an event, moves the state and says what is to be done. It
+ * reads no clock and has no effects, so that folding the stored events again gives the same study,
+ * with search, schedule and stop rule exactly as they were. The state is owned and moved in place:
+ * at a hundred thousand trials a copy per event is what one cannot afford.
+ */
+export class Study {
+  readonly #setup: StudySetup
+  readonly #trials: Trial[] = []
+  readonly #byId: Map<string, Trial> = new Map()
+  readonly #counts: Record<TrialStatus, number> = {
+    PENDING: 0,
+    RUNNING: 0,
+    PAUSED: 0,
+    TERMINATED: 0,
+    ERROR: 0,
+  }
+  readonly #standing: Standing
+  #ledger = new Ledger({ cpu: 0, gpu: 0, custom: {} })
+  #pending: Trial[] = []
+  #paused: Trial[] = []
+  #delayed: Trial[] = []
+  /** Suggestions that were asked for and have not come. */
+  #awaited = 0
+  /** The search had nothing to say; ask again after the next result. */
+  #searchWaits = false
+  #searchFinished = false
+  #sessionStartedAt = 0
+  #stopping: { how: 'finish' | 'now'; reason: string; final: boolean } | undefined
+  #finishing = false
+  #stopReason: string | undefined
+  #commands: Command[] = []
+
+  constructor(setup: StudySetup) {
+    this.#setup = setup
+    this.#standing = new Standing(setup.metric, setup.mode)
+  }
+
+  get trials(): readonly Trial[] {
+    return this.#trials
+  }
+
+  get counts(): Readonly<Record<TrialStatus, number>> {
+    return this.#counts
+  }
+
+  get usage(): ResourceUsage {
+    return this.#ledger.usage
+  }
+
+  get best(): Trial | undefined {
+    return this.#standing.best
+  }
+
+  get sessionStartedAt(): number {
+    return this.#sessionStartedAt
+  }
+
+  get stopReason(): string | undefined {
+    return this.#stopReason
+  }
+
+  /** Whether a stop was asked for: no more trials start in this session. */
+  get isStopping(): boolean {
+    return this.#stopping !== undefined
+  }
+
+  /** Whether every trial that this study will ever have has ended. */
+  get isComplete(): boolean {
+    const { PENDING, RUNNING, PAUSED } = this.#counts
+    return this.#searchFinished && PENDING + RUNNING + PAUSED === 0
+  }
+
+  /** Whether the search will still be asked. */
+  get needsSuggestions(): boolean {
+    return !this.#searchFinished || this.#trials.length < this.#setup.search.total
+  }
+
+  trial(id: string): Trial | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** The trial, if this is its current attempt and it is running; messages of others are dropped. */
+  running(id: string, attempt: number): Trial | undefined {
+    const trial = this.#byId.get(id)
+    return trial?.status === 'RUNNING' && trial.attempt === attempt ? trial : undefined
+  }
+
+  /** All suggestions that the search had for the last `suggest` are in; if fewer, it waits for results. */
+  suggestionsAnswered(at: number): readonly Command[] {
+    this.#commands = []
+    this.#searchWaits = this.#awaited > 0
+    this.#awaited = 0
+    this.#carryOn(at)
+    return this.#commands
+  }
+
+  /** Moves the state by one event and returns what is to be done about it, in order. */
+  apply(event: StudyEvent): readonly Command[] {
+    this.#commands = []
+    switch (event.type) {
+      case 'session-started':
+        this.#onSessionStarted(event)
+        break
+      case 'trial-added':
+        this.#onTrialAdded(event)
+        break
+      case 'search-finished':
+        this.#searchFinished = true
+        break
+      case 'started':
+        this.#onStarted(event)
+        break
+      case 'reported':
+        this.#onReported(event)
+        break
+      case 'ended':
+        this.#onEnded(event)
+        break
+      case 'stop-requested':
+        this.#stop(event.how, event.reason, { final: false })
+        break
+      case 'tick':
+        this.#searchWaits = false
+        break
+      case 'study-finished':
+        break
+    }
+    this.#carryOn(event.at)
+    return this.#commands
+  }
+
+  #onSessionStarted(event: Event<'session-started'>): void {
+    const { resumeUnfinished, resumeErrored, restartErrored } = event.rules
+    this.#ledger = new Ledger(event.capacity)
+    this.#sessionStartedAt = event.at
+    this.#stopping = undefined
+    this.#stopReason = undefined
+    this.#finishing = false
+    this.#awaited = 0
+    this.#searchWaits = false
+    this.#setup.stopRule.onSessionStarted?.(event.at)
+    this.#pending = []
+    this.#paused = []
+    this.#delayed = []
+    for (const trial of this.#trials) {
+      if (trial.status === 'RUNNING') {
+        trial.grant = undefined
+        // Its stop was decided and stored; only the end of its process was not seen.
+        if (trial.decision === 'stop') this.#complete(trial, 'stopped')
+        else if (trial.decision === 'pause') this.#setStatus(trial, 'PAUSED')
+        else this.#setStatus(trial, 'PENDING')
+      }
+      if (trial.status === 'ERROR' && (resumeErrored || restartErrored)) {
+        trial.restart = restartErrored && !resumeErrored
+        trial.failureBudget = trial.failures + this.#setup.failures.maxFailures
+        this.#setStatus(trial, 'PENDING')
+        this.#setup.schedule.onTrialAdded(trial.id)
+      }
+      if (trial.status === 'PENDING' || trial.status === 'PAUSED') {
+        trial.notBefore = 0
+        if (!resumeUnfinished) this.#abandon(trial, 'not resumed')
+        else if (trial.status === 'PENDING') this.#pending.push(trial)
+        else this.#paused.push(trial)
+      }
+    }
+    // More trials may be asked for than the session before had.
+    this.#searchFinished &&= this.#trials.length >= this.#setup.search.total
+  }
+
+  #onTrialAdded(event: Event<'trial-added'>): void {
+    const trial = new Trial({
+      id: event.trial,
+      number: this.#trials.length,
+      name: `${this.#setup.trainableName}_${event.trial}`,
+      config: event.config,
+      params: event.params,
+      resources: event.resources,
+      failureBudget: this.#setup.failures.maxFailures,
+    })
+    this.#trials.push(trial)
+    this.#byId.set(trial.id, trial)
+    this.#counts.PENDING += 1
+    this.#standing.open(trial)
+    this.#pending.push(trial)
+    this.#awaited = Math.max(0, this.#awaited - 1)
+    this.#setup.search.onTrialAdded(trial.id, { config: trial.config, params: trial.params })
+    this.#setup.schedule.onTrialAdded(trial.id)
+  }
+
+  #onStarted(event: Event<'started'>): void {
+    const trial = this.running(event.trial, event.attempt)
+    if (trial === undefined) return
+    trial.startedAt = event.at
+    trial.lastReportAt = event.at
+    trial.pid = event.pid
+  }
+
+  #onReported(event: Event<'reported'>): void {
+    const trial = this.running(event.trial, event.attempt)
+    if (trial === undefined) return
+    const { result } = event
+    const iteration = result['training_iteration']
+    trial.iteration = typeof iteration === 'number' ? iteration : trial.iteration + 1
+    trial.timeTotalS = trial.timeAtStart + (event.at - (trial.startedAt ?? event.at)) / 1000
+    trial.lastReportAt = event.at
+    trial.lastResult = result
+    this.#searchWaits = false
+    if (event.checkpoint !== undefined) this.#keep(trial, event.checkpoint, result)
+
+    const decided = this.#decide(trial, result)
+    // What was stored is a fact, even where this version would have decided otherwise.
+    trial.decision = event.decision ?? decided.action
+    trial.reason = event.decision === undefined ? decided.reason : event.reason
+    if (trial.decision === 'stop') trial.lastResult = { ...result, done: true }
+    else this.#setup.search.onTrialResult(trial.id, result)
+    this.#commands.push({
+      type: 'answer',
+      trial: trial.id,
+      attempt: trial.attempt,
+      seq: event.seq,
+      decision: this.#stopping && trial.decision === 'continue' ? 'stop' : trial.decision,
+    })
+  }
+
+  #decide(
+    trial: Trial,
+    result: Result,
+  ): { readonly action: 'continue' | 'stop' | 'pause'; readonly reason?: string } {
+    const stop = this.#setup.stopRule.onResult(trial.id, result)
+    if (stop !== undefined) return { action: 'stop', reason: stop }
+    if (result['done'] === true) return { action: 'stop', reason: 'the trial reported done: true' }
+    return this.#setup.schedule.onTrialResult(trial.id, result)
+  }
+
+  #onEnded(event: Event<'ended'>): void {
+    const trial = this.#byId.get(event.trial)
+    if (trial === undefined || trial.attempt !== event.attempt) return
+    if (trial.status !== 'RUNNING' && trial.status !== 'PENDING') return
+    if (trial.grant) this.#ledger.giveBack(trial.grant)
+    trial.grant = undefined
+    trial.restart = false
+    if (event.error !== undefined) trial.error = event.error
+    this.#pending = this.#pending.filter((other) => other !== trial)
+    this.#searchWaits = false
+    if (trial.decision === 'stop') this.#complete(trial, 'stopped')
+    else if (event.cause === 'error') this.#fail(trial, event.at)
+    else if (event.cause === 'completed') this.#complete(trial, 'completed')
+    else if (trial.decision === 'pause') this.#pause(trial)
+    else if (this.#stopping?.final === true) {
+      trial.reason = this.#stopping.reason
+      this.#complete(trial, 'stopped')
+    } else {
+      // Ended by an interruption, not by anything about itself: it goes on when the study does.
+      this.#queue(trial)
+    }
+  }
+
+  #fail(trial: Trial, at: number): void {
+    const { failures } = this.#setup
+    trial.failures += 1
+    this.#setup.schedule.onTrialError(trial.id)
+    if (trial.failures > trial.failureBudget) {
+      this.#setStatus(trial, 'ERROR')
+      this.#standing.settle(trial)
+      this.#setup.search.onTrialComplete(trial.id, trial.lastResult, 'failed')
+      if (failures.failFast) {
+        this.#stop('finish', `${trial.name} failed and failFast is set`, { final: false })
+      }
+      return
+    }
+    this.#setup.schedule.onTrialAdded(trial.id)
+    if (failures.backoffS === 0) {
+      this.#queue(trial)
+      return
+    }
+    const wait = Math.min(failures.backoffS * 2 ** (trial.failures - 1), MAX_BACKOFF_S)
+    trial.notBefore = at + wait * 1000
+    this.#setStatus(trial, 'PENDING')
+    this.#delayed.push(trial)
+    this.#commands.push({ type: 'wake', at: trial.notBefore })
+  }
+
+  #complete(trial: Trial, outcome: 'completed' | 'stopped'): void {
+    this.#setStatus(trial, 'TERMINATED')
+    this.#standing.settle(trial)
+    this.#setup.schedule.onTrialComplete(trial.id, trial.lastResult)
+    this.#setup.search.onTrialComplete(trial.id, trial.lastResult, outcome)
+    this.#prune(trial)
+  }
+
+  #abandon(trial: Trial, reason: string): void {
+    this.#setStatus(trial, 'TERMINATED')
+    trial.reason = reason
+    this.#standing.settle(trial)
+    this.#setup.schedule.onTrialRemoved(trial.id)
+    this.#setup.search.onTrialComplete(trial.id, trial.lastResult, 'stopped')
+  }
+
+  #pause(trial: Trial): void {
+    this.#setStatus(trial, 'PAUSED')
+    this.#paused.push(trial)
+  }
+
+  #queue(trial: Trial): void {
+    this.#setStatus(trial, 'PENDING')
+    this.#pending.push(trial)
+  }
+
+  #setStatus(trial: Trial, status: TrialStatus): void {
+    this.#counts[trial.status] -= 1
+    this.#counts[status] += 1
+    trial.status = status
+    if (status === 'PENDING') this.#standing.open(trial)
+  }
+
+  #keep(trial: Trial, checkpoint: CheckpointRef, result: Result): void {
+    const { scoreAttribute } = this.#setup.checkpoints
+    const score = scoreAttribute === undefined ? undefined : numberAt(result, scoreAttribute)
+    trial.checkpoints.push(score === undefined ? checkpoint : { ...checkpoint, score })
+    trial.checkpointCount = checkpoint.index + 1
+    trial.checkpointResults.set(checkpoint.index, result)
+    this.#prune(trial)
+  }
+
+  /** Lets go of the checkpoints that the keep rules no longer want. */
+  #prune(trial: Trial): void {
+    const { numToKeep, scoreAttribute, scoreOrder } = this.#setup.checkpoints
+    if (numToKeep === undefined) return
+    const doomed = toDelete(trial.checkpoints, {
+      numToKeep,
+      scoreOrder,
+      scored: scoreAttribute !== undefined,
+      finished: trial.status === 'TERMINATED',
+    })
+    this.#drop(trial, doomed)
+  }
+
+  #drop(trial: Trial, doomed: readonly CheckpointRef[]): void {
+    if (doomed.length === 0) return
+    const indices = new Set(doomed.map((checkpoint) => checkpoint.index))
+    trial.checkpoints = trial.checkpoints.filter((checkpoint) => !indices.has(checkpoint.index))
+    for (const index of indices) trial.checkpointResults.delete(index)
+    this.#commands.push({ type: 'delete-checkpoints', trial: trial.id, checkpoints: doomed })
+  }
+
+  #stop(how: 'finish' | 'now', reason: string, { final }: { final: boolean }): void {
+    if (this.#stopping?.how === 'now' || (this.#stopping && how === 'finish')) return
+    this.#stopping = { how, reason, final: final || this.#stopping?.final === true }
+    this.#stopReason = reason
+    for (const trial of this.#trials) {
+      if (trial.status !== 'RUNNING') continue
+      this.#commands.push({
+        type: 'end-attempt',
+        trial: trial.id,
+        attempt: trial.attempt,
+        how: how === 'finish' ? 'ask' : 'kill',
+      })
+    }
+  }
+
+  /** What follows from the state alone: study-wide stops, starts, questions to the search, the end. */
+  #carryOn(at: number): void {
+    if (this.#sessionStartedAt === 0 || this.#finishing) return
+    if (!this.#stopping) {
+      const reason = this.#setup.stopRule.stopAll(at)
+      if (reason !== undefined) this.#stop('finish', reason, { final: true })
+    }
+    if (!this.#stopping) {
+      this.#releaseDelayed(at)
+      while (this.#startNext(at));
+      this.#askForMore()
+    }
+    if (this.#counts.RUNNING > 0 || this.#awaited > 0) return
+    if (!this.#stopping && !this.#searchFinished) {
+      // A search that has nothing to say while nothing runs is asked again, not waited for.
+      if (this.#searchWaits) this.#commands.push({ type: 'wake', at: at + STALLED_SEARCH_MS })
+      return
+    }
+    if (!this.#stopping && this.#delayed.length > 0) return
+    this.#finishing = true
+    this.#commands.push({ type: 'finish' })
+  }
+
+  #releaseDelayed(at: number): void {
+    if (this.#delayed.length === 0) return
+    const due = this.#delayed.filter((trial) => trial.notBefore <= at)
+    if (due.length === 0) return
+    this.#delayed = this.#delayed.filter((trial) => trial.notBefore > at)
+    this.#pending.push(...due)
+  }
+
+  #startNext(at: number): boolean {
+    if (this.#pending.length + this.#paused.length === 0) return false
+    if (this.#counts.RUNNING >= this.#setup.maxConcurrentTrials) return false
+    const id = this.#setup.schedule.choose({
+      pending: this.#pending.map((trial) => trial.id),
+      paused: this.#paused.map((trial) => trial.id),
+    })
+    const trial = id === undefined ? undefined : this.#byId.get(id)
+    const grant = trial && this.#ledger.take(trial.resources)
+    // The chosen trial waits for its turn; a smaller one behind it must not starve it.
+    if (trial === undefined || grant === undefined) return false
+    this.#pending = this.#pending.filter((other) => other !== trial)
+    this.#paused = this.#paused.filter((other) => other !== trial)
+    this.#counts[trial.status] -= 1
+    this.#counts.RUNNING += 1
+    const checkpoint = trial.startingPoint
+    const rewoundTo = trial.begin(grant)
+    trial.lastReportAt = at
+    if (trial.restart) this.#drop(trial, trial.checkpoints)
+    this.#commands.push({
+      type: 'start',
+      trial: trial.id,
+      attempt: trial.attempt,
+      checkpoint,
+      gpus: grant.gpus,
+      rewoundTo,
+    })
+    return true
+  }
+
+  #askForMore(): void {
+    if (this.#searchFinished || this.#searchWaits || this.#awaited > 0) return
+    const { search, maxConcurrentTrials, resources } = this.#setup
+    let wanted = LOOK_AHEAD
+    if (search.adaptive) {
+      const slots = Math.min(LOOK_AHEAD, maxConcurrentTrials - this.#counts.RUNNING)
+      wanted = this.#ledger.room(resources, slots)
+    } else if (this.#pending.length > LOOK_AHEAD / 2) return
+    const count = wanted - this.#pending.length
+    if (count <= 0) return
+    this.#awaited = count
+    this.#commands.push({ type: 'suggest', count })
+  }
+}
