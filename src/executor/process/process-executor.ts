@@ -1,0 +1,61 @@
+import { TrialError } from '../../errors.ts'
+import { ProcessAttempt } from './process-attempt.ts'
+import type { Decision } from '../../protocol/messages.ts'
+import type { AttemptId, Executor, ExecutorContext, LaunchSpec } from '../executor.ts'
+import type { AttemptPlan } from './process-attempt.ts'
+
+/** Runs every attempt in a process of its own. What that process is, is left to the subclass. */
+export abstract class ProcessExecutor implements Executor {
+  readonly #attempts: Map<string, ProcessAttempt> = new Map()
+  #context: ExecutorContext | undefined
+
+  /** Checks what can be checked before the first trial. */
+  protected abstract prepare(context: ExecutorContext): Promise<void>
+
+  /** How this attempt is started. A throw is the attempt's failure. */
+  protected abstract plan(spec: LaunchSpec): AttemptPlan
+
+  /** Releases what {@link prepare} took. */
+  protected abstract release(): Promise<void>
+
+  async open(context: ExecutorContext): Promise<void> {
+    await this.prepare(context)
+    this.#context = context
+  }
+
+  launch(spec: LaunchSpec): void {
+    const context = this.#context
+    if (!context) throw new TrialError('NOT_OPEN', 'The executor has not been opened.')
+    const id = { trial: spec.trial, attempt: spec.attempt }
+    let attempt: ProcessAttempt
+    try {
+      attempt = new ProcessAttempt(spec, context, this.plan(spec))
+    } catch (error) {
+      const { name, message, code } = error as TrialError
+      const failure = { name, message, ...(code === undefined ? {} : { code }) }
+      context.emit({ type: 'ended', ...id, cause: 'error', error: failure })
+      return
+    }
+    this.#attempts.set(key(id), attempt)
+    void attempt.ended.then(() => this.#attempts.delete(key(id)))
+  }
+
+  answer(id: AttemptId, seq: number, decision: Decision): void {
+    this.#attempts.get(key(id))?.answer(seq, decision)
+  }
+
+  stop(id: AttemptId, how: 'ask' | 'kill'): void {
+    this.#attempts.get(key(id))?.stop(how)
+  }
+
+  async close(): Promise<void> {
+    const attempts = [...this.#attempts.values()]
+    for (const attempt of attempts) attempt.stop('kill')
+    await Promise.all(attempts.map((attempt) => attempt.ended))
+    await this.release()
+  }
+}
+
+function key(id: AttemptId): string {
+  return `${id.trial}#${id.attempt}`
+}

@@ -1,0 +1,123 @@
+import { closeSync, openSync, statSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { finished } from 'node:stream/promises'
+import { LineSplitter } from './line-splitter.ts'
+import { tailLines } from './log-tail.ts'
+import { OutputTail } from './output-tail.ts'
+import type { Readable } from 'node:stream'
+import type { LogToFile } from '../executor.ts'
+import type { Child, OutputTarget } from './child-process.ts'
+
+const MAX_LINE_BYTES = 16 * 1024 * 1024
+
+type StreamName = 'stdout' | 'stderr'
+
+export interface TrialOutputOptions {
+  /** The trial's folder. */
+  readonly dir: string
+  readonly logToFile: LogToFile
+  /** The stream in which metrics are looked for; the other goes to its file directly. */
+  readonly observed?: StreamName | undefined
+  /** Gets the observed stream line by line. */
+  readonly onLine?: (line: string) => void
+  /** A line could not be written to its file. */
+  readonly onWriteError?: (error: unknown) => void
+}
+
+/** Where the standard output and error of one attempt go. */
+export class TrialOutput {
+  readonly #options: TrialOutputOptions
+  readonly #errors = new OutputTail()
+  /** Earlier attempts have written to the same file. */
+  readonly #stderrStart: number
+  readonly #streams: Readable[] = []
+  readonly #ends: Promise<unknown>[] = []
+
+  constructor(options: TrialOutputOptions) {
+    this.#options = options
+    const stderr = this.path('stderr')
+    this.#stderrStart = (stderr && statSync(stderr, { throwIfNoEntry: false })?.size) || 0
+  }
+
+  /** The file of a stream; undefined when output is discarded. */
+  path(stream: StreamName): string | undefined {
+    const { dir, logToFile } = this.#options
+    return logToFile ? join(dir, logToFile[stream]) : undefined
+  }
+
+  target(stream: StreamName): OutputTarget {
+    if (stream === this.#options.observed) return 'pipe'
+    const file = this.path(stream)
+    if (file !== undefined) return { file }
+    // The last words of a process that dies are wanted even when its output is not.
+    return stream === 'stderr' ? 'pipe' : 'ignore'
+  }
+
+  /** Begins to read what the child does not write to files itself. */
+  attach(child: Child): void {
+    for (const name of ['stdout', 'stderr'] as const) {
+      const stream = child[name]
+      if (stream) this.#read(stream, name)
+    }
+  }
+
+  /** Holds the child back when it writes faster than its metrics are taken. */
+  pause(): void {
+    for (const stream of this.#streams) stream.pause()
+  }
+
+  resume(): void {
+    for (const stream of this.#streams) stream.resume()
+  }
+
+  /** Resolves when everything has been read. */
+  get ended(): Promise<unknown> {
+    return Promise.all(this.#ends)
+  }
+
+  destroy(): void {
+    for (const stream of this.#streams) stream.destroy()
+  }
+
+  /** The last lines that this attempt wrote to standard error. */
+  lastErrors(): string | undefined {
+    const path = this.path('stderr')
+    return path === undefined ? this.#errors.lines() : tailLines(path, 20, this.#stderrStart)
+  }
+
+  #read(stream: Readable, name: StreamName): void {
+    this.#streams.push(stream)
+    this.#ends.push(finished(stream).catch(() => undefined))
+    const path = this.path(name)
+    if (path === undefined) {
+      if (name === 'stderr') stream.on('data', (chunk: Buffer) => this.#errors.push(chunk))
+    } else {
+      this.#copy(stream, path)
+    }
+    const { observed, onLine } = this.#options
+    if (name !== observed || !onLine) return
+    const splitter = new LineSplitter(MAX_LINE_BYTES, onLine, () => undefined)
+    stream.on('data', (chunk: Buffer) => splitter.push(chunk))
+    stream.once('end', () => splitter.end())
+  }
+
+  /** Synchronous, so that all output is in its file when the trial's end is told. */
+  #copy(stream: Readable, path: string): void {
+    let fd: number | undefined = openSync(path, 'a')
+    const close = (): void => {
+      if (fd !== undefined) closeSync(fd)
+      fd = undefined
+    }
+    stream.on('data', (chunk: Buffer) => {
+      try {
+        for (let done = 0; fd !== undefined && done < chunk.length;) {
+          done += writeSync(fd, chunk, done)
+        }
+      } catch (error) {
+        close()
+        this.#options.onWriteError?.(error)
+      }
+    })
+    stream.once('close', close)
+  }
+}
