@@ -1,0 +1,58 @@
+/**
+ * Attune tunes anything that is expensive to try.
+ * @module
+ */
+export { AttuneError, ConfigurationError, StorageError, TrialError } from './errors.ts'
+export { Checkpoint } from './checkpoint/checkpoint.ts'
+export { ASHAScheduler, AsyncHyperBandScheduler } from './schedule/asha.ts'
+export { FIFOScheduler } from './schedule/fifo.ts'
+export { BasicVariantGenerator } from './search/variants.ts'
+export { CLIReporter } from './report/cli-reporter.ts'
+export { module, withParameters, withResources } from './tuner/trainable.ts'
+export { ResultGrid } from './tuner/result-grid.ts'
+export { run } from './tuner/run.ts'
+export { Tuner } from './tuner/tuner.ts'
+export { getCheckpoint, getTrial, report } from './worker/current-trial.ts'
+export { TrialStopped } from './worker/trial-stopped.ts'
+export { choice } from './space/choice.ts'
+export { gridSearch } from './space/grid-search.ts'
+export { lograndint } from './space/lograndint.ts'
+export { loguniform } from './space/loguniform.ts'
+export { qlograndint } from './space/qlograndint.ts'
+export { qloguniform } from './space/qloguniform.ts'
+export { qrandint } from './space/qrandint.ts'
+export { qrandn } from './space/qrandn.ts'
+export { quniform } from './space/quniform.ts'
+export { randint } from './space/randint.ts'
+export { randn } from './space/randn.ts'
+export { sampleFrom } from './space/sample-from.ts'
+export { uniform } from './space/uniform.ts'
+export type { AttuneErrorOptions } from './errors.ts'
+export type { Callback } from './logger/callback.ts'
+export type { Mode } from './math/score.ts'
+export type { Config, ParamSpace } from './space/config.ts'
+export type { Domain } from './space/domain.ts'
+export type { CheckpointRef, StoredFailure, TrialStatus } from './study/events.ts'
+export type { ResourceUsage, StudyView, TrialView } from './study/view.ts'
+export type {
+  ByName,
+  CheckpointConfig,
+  FailureConfig,
+  RunConfig,
+  TuneConfig,
+  TunerOptions,
+} from './tuner/options.ts'
+export type { RestoreOptions } from './tuner/record.ts'
+export type { CapacityOption, ResourceRequest, Resources } from './tuner/resources.ts'
+export type { Scope } from './tuner/result-grid.ts'
+export type { Result, ResultMetrics, Row } from './tuner/result.ts'
+export type { RunOptions } from './tuner/run.ts'
+export type {
+  InlineTrainable,
+  ModuleOptions,
+  ModuleTrainable,
+  Trainable,
+  WrappedTrainable,
+} from './tuner/trainable.ts'
+export type { Metrics } from './worker/metrics.ts'
+export type { ReportOptions, Trial } from './worker/trial.ts'

@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto'
+import { ConfigurationError } from '../errors.ts'
+import { Random } from '../math/random.ts'
+import { createScheduler } from '../schedule/create-scheduler.ts'
+import { FIFOScheduler } from '../schedule/fifo.ts'
+import { createSearcher } from '../search/create-searcher.ts'
+import { BasicVariantGenerator } from '../search/variants.ts'
+import { compileSpace, Space } from '../space/space.ts'
+import { CombinedStopper } from '../stop/combined.ts'
+import { TimeoutStopper } from '../stop/timeout.ts'
+import { toStopper } from '../stop/stop-condition.ts'
+import { assertFeasible } from '../study/ledger.ts'
+import { Study } from '../study/study.ts'
+import { checkOptions, checkpointRules, failureRules } from './check-options.ts'
+import { capacityOf, checkRequest } from './resources.ts'
+import { unwrap } from './trainable.ts'
+import type { Mode } from '../math/score.ts'
+import type { Schedule, Scheduler } from '../schedule/scheduler.ts'
+import type { Search, Searcher } from '../search/searcher.ts'
+import type { Stopper } from '../stop/stopper.ts'
+import type { Capacity } from '../study/events.ts'
+import type { CheckpointRules } from '../study/setup.ts'
+import type { ByName, RunConfig, TuneConfig, TunerOptions } from './options.ts'
+import type { ResourceRequest } from './resources.ts'
+import type { UnwrappedTrainable } from './trainable.ts'
+
+/** Everything about a study that is decided before anything happens, checked. */
+export interface Blueprint {
+  readonly trainable: UnwrappedTrainable
+  readonly space: Space
+  readonly searcher: Searcher
+  readonly scheduler: Scheduler
+  readonly stopper: Stopper
+  readonly metric: string | undefined
+  readonly mode: Mode
+  readonly capacity: Capacity
+  readonly checkpointRules: CheckpointRules
+  readonly tuneConfig: TuneConfig
+  readonly runConfig: RunConfig
+  readonly resourcesFor: (config: unknown) => ResourceRequest
+}
+
+/** The moving parts of a study that a blueprint gives. */
+export interface Founded {
+  readonly study: Study
+  readonly search: Search
+  readonly schedule: Schedule
+}
+
+/** Checks all that a user wrote; throws `ConfigurationError` for the first thing that cannot be. */
+export function draw(trainable: unknown, options: TunerOptions<unknown>): Blueprint {
+  checkOptions(options)
+  const { paramSpace = {}, tuneConfig = {}, runConfig = {} } = options
+  const unwrapped = unwrap(trainable)
+  if (unwrapped.target.kind === 'function') refuseSending(tuneConfig.executor)
+  const scheduler = toScheduler(tuneConfig.scheduler)
+  const { metric, mode } = metricOf(tuneConfig, scheduler)
+  const blueprint: Blueprint = {
+    trainable: unwrapped,
+    // A restored space comes compiled.
+    space: paramSpace instanceof Space ? paramSpace : compileSpace(paramSpace),
+    searcher: toSearcher(tuneConfig.searchAlg),
+    scheduler,
+    stopper: stopperOf(tuneConfig, runConfig),
+    metric,
+    mode: mode ?? 'max',
+    capacity: capacityOf(tuneConfig.capacity),
+    checkpointRules: checkpointRules(runConfig),
+    tuneConfig,
+    runConfig,
+    resourcesFor: resourcesOf(unwrapped, tuneConfig),
+  }
+  const { resources } = unwrapped
+  if (typeof resources !== 'function') {
+    assertFeasible(checkRequest(blueprint.resourcesFor(undefined)), blueprint.capacity)
+  }
+  // Searcher and scheduler have conditions of their own, and say so now and not in the middle.
+  found(blueprint, 0)
+  return blueprint
+}
+
+/** A study at its very beginning; the same blueprint and seed give the same study. */
+export function found(blueprint: Blueprint, seed: number | string): Founded {
+  const { metric, mode, tuneConfig, runConfig, capacity, resourcesFor } = blueprint
+  const { numSamples = 1, maxConcurrentTrials = 0 } = tuneConfig
+  const random = Random.fromSeed(seed)
+  const search = blueprint.searcher.create({
+    space: blueprint.space,
+    metric,
+    mode,
+    random: random.split('search'),
+    numSamples: numSamples === -1 ? Infinity : numSamples,
+  })
+  const schedule = blueprint.scheduler.create({ metric, mode, random: random.split('schedule') })
+  const guess = typeof blueprint.trainable.resources === 'function' ? {} : resourcesFor(undefined)
+  const study = new Study({
+    trainableName: blueprint.trainable.name,
+    metric,
+    mode,
+    search,
+    schedule,
+    stopRule: blueprint.stopper.create(),
+    maxConcurrentTrials: maxConcurrentTrials === 0 ? Infinity : maxConcurrentTrials,
+    resources: Object.keys(guess).length > 0 ? guess : { cpu: Math.min(1, capacity.cpu) },
+    checkpoints: blueprint.checkpointRules,
+    failures: failureRules(runConfig),
+  })
+  return { study, search, schedule }
+}
+
+/** A seed for those who gave none; it is recorded with the study. */
+export function drawSeed(): number {
+  return randomBytes(4).readUInt32LE()
+}
+
+function toScheduler(given: Scheduler | ByName | undefined): Scheduler {
+  if (given === undefined) return new FIFOScheduler()
+  if (typeof given === 'string') return createScheduler(given, {})
+  if (typeof given === 'object' && 'create' in given && typeof given.create === 'function') {
+    return given as Scheduler
+  }
+  const { name, ...options } = given as Exclude<ByName, string>
+  return createScheduler(name, options)
+}
+
+function toSearcher(given: Searcher | ByName | undefined): Searcher {
+  if (given === undefined) return new BasicVariantGenerator()
+  if (typeof given === 'string') return createSearcher(given, {})
+  if (typeof given === 'object' && 'create' in given && typeof given.create === 'function') {
+    return given as Searcher
+  }
+  const { name, ...options } = given as Exclude<ByName, string>
+  return createSearcher(name, options)
+}
+
+function stopperOf(tuneConfig: TuneConfig, runConfig: RunConfig): Stopper {
+  const stopper = toStopper(runConfig.stop)
+  if (tuneConfig.timeBudgetS === undefined) return stopper
+  return new CombinedStopper(stopper, new TimeoutStopper(tuneConfig.timeBudgetS))
+}
+
+function metricOf(
+  tuneConfig: TuneConfig,
+  scheduler: Scheduler,
+): { readonly metric: string | undefined; readonly mode: Mode | undefined } {
+  agree('metric', tuneConfig.metric, scheduler.metric, scheduler.name)
+  agree('mode', tuneConfig.mode, scheduler.mode, scheduler.name)
+  const mode = tuneConfig.mode ?? scheduler.mode
+  const metric = tuneConfig.metric ?? scheduler.metric
+  if (metric !== undefined && mode === undefined) {
+    throw new ConfigurationError(
+      'MODE_REQUIRED',
+      `The metric is ${JSON.stringify(metric)}, but not whether it is to be small or large. ` +
+        "Set tuneConfig.mode to 'min' or 'max'.",
+    )
+  }
+  // A mode alone means the anonymous metric: the number that a trainable returns.
+  return { metric: metric ?? (mode && '_metric'), mode }
+}
+
+function agree(what: string, ours: unknown, theirs: unknown, scheduler: string): void {
+  if (ours === undefined || theirs === undefined || ours === theirs) return
+  throw new ConfigurationError(
+    'METRIC_CONFLICT',
+    `tuneConfig.${what} is ${JSON.stringify(ours)}, but the scheduler ${scheduler} was made with ` +
+      `${JSON.stringify(theirs)}. Say it once, in tuneConfig.`,
+  )
+}
+
+function refuseSending(executor: TuneConfig['executor']): void {
+  if (executor === undefined || executor === 'inline') return
+  throw new ConfigurationError(
+    'FUNCTION_NOT_SENDABLE',
+    `tuneConfig.executor is ${JSON.stringify(executor)}, but the trainable is a function, which cannot ` +
+      'be sent to another process or thread with all that it closes over. Export it from a module and ' +
+      "give that: new URL('./train.ts', import.meta.url), or module(url, { export: 'train' }). Large " +
+      'constants go along with withParameters. Or leave the executor inline.',
+  )
+}
+
+function resourcesOf(
+  { resources, target }: UnwrappedTrainable,
+  { maxConcurrentTrials = 0, executor }: TuneConfig,
+): (config: unknown) => ResourceRequest {
+  if (typeof resources === 'function') {
+    return (config) => checkRequest(resources(config as never))
+  }
+  if (resources !== undefined) {
+    const request = checkRequest(resources)
+    return () => request
+  }
+  // Work in the tuner's own process waits rather than computes: a stated number at once is the limit.
+  const inline = target.kind === 'function' || executor === 'inline'
+  const request = { cpu: inline && maxConcurrentTrials > 0 ? 0 : 1 }
+  return () => request
+}

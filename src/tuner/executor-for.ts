@@ -1,0 +1,35 @@
+import { InlineExecutor } from '../executor/inline.ts'
+import { WorkerExecutor } from '../executor/worker-executor.ts'
+import type { Executor } from '../executor/executor.ts'
+import type { TuneConfig } from './options.ts'
+import type { ModuleTrainable, UnwrappedTrainable } from './trainable.ts'
+
+/** The executor that a trainable runs on. What is not needed is not loaded. */
+export async function executorFor(
+  { target, parameters }: UnwrappedTrainable,
+  { executor }: TuneConfig,
+): Promise<Executor> {
+  switch (target.kind) {
+    case 'function':
+      return new InlineExecutor(target.call, parameters)
+    case 'module':
+      return moduleExecutor(target, executor ?? target.executor ?? 'process', parameters)
+  }
+}
+
+async function moduleExecutor(
+  module: ModuleTrainable,
+  where: 'inline' | 'thread' | 'process',
+  parameters: UnwrappedTrainable['parameters'],
+): Promise<Executor> {
+  if (where === 'inline') {
+    const { loadTrainable } = await import('../worker/load-trainable.ts')
+    return new InlineExecutor(await loadTrainable(module), parameters)
+  }
+  if (where === 'thread') {
+    const { threadWorkers } = await import('../executor/thread-workers.ts')
+    return new WorkerExecutor(threadWorkers(module, parameters))
+  }
+  const { processWorkers } = await import('../executor/process-workers.ts')
+  return new WorkerExecutor(processWorkers(module, parameters))
+}

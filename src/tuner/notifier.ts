@@ -1,0 +1,59 @@
+import type { Callback } from '../logger/callback.ts'
+import type { StudyView } from '../study/view.ts'
+
+type Hook = Exclude<keyof Callback, undefined>
+type Rest<H extends Hook> =
+  NonNullable<Callback[H]> extends (study: StudyView, ...rest: infer R) => unknown ? R : never
+
+/**
+ * Tells the callbacks, each on its own: nobody waits for one during the study, and the first failure
+ * of each is told to `complain` while the others go on undisturbed.
+ */
+export class Notifier {
+  readonly #callbacks: readonly Callback[]
+  readonly #study: StudyView
+  readonly #complain: (line: string) => void
+  readonly #failed: Set<Callback> = new Set()
+  readonly #underway: Set<Promise<void>> = new Set()
+
+  constructor(callbacks: readonly Callback[], study: StudyView, complain: (line: string) => void) {
+    this.#callbacks = callbacks
+    this.#study = study
+    this.#complain = complain
+  }
+
+  tell<H extends Hook>(hook: H, ...rest: Rest<H>): void {
+    for (const callback of this.#callbacks) {
+      const method = callback[hook] as
+        ((study: StudyView, ...rest: unknown[]) => void | Promise<void>) | undefined
+      if (method === undefined) continue
+      try {
+        const result = method.call(callback, this.#study, ...rest)
+        if (result instanceof Promise) this.#watch(callback, hook, result)
+      } catch (error) {
+        this.#fail(callback, hook, error)
+      }
+    }
+  }
+
+  /** Tells, and waits until every callback is done with this and all before it. */
+  async tellAndWait<H extends Hook>(hook: H, ...rest: Rest<H>): Promise<void> {
+    this.tell(hook, ...rest)
+    while (this.#underway.size > 0) await Promise.all(this.#underway)
+  }
+
+  #watch(callback: Callback, hook: Hook, result: Promise<void>): void {
+    const watched = result
+      .catch((error: unknown) => this.#fail(callback, hook, error))
+      .finally(() => this.#underway.delete(watched))
+    this.#underway.add(watched)
+  }
+
+  #fail(callback: Callback, hook: Hook, error: unknown): void {
+    if (this.#failed.has(callback)) return
+    this.#failed.add(callback)
+    const name = callback.constructor === Object ? 'a callback' : callback.constructor.name
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    this.#complain(`Warning: ${name} failed in ${hook}; the study goes on. ${text}`)
+  }
+}

@@ -1,0 +1,168 @@
+import { AttuneError, ConfigurationError } from '../errors.ts'
+import { flatten } from '../logger/flatten.ts'
+import { compareScores, numberAt } from '../math/score.ts'
+import type { TrialError } from '../errors.ts'
+import type { Mode } from '../math/score.ts'
+import type { Result, ResultMetrics, Row } from './result.ts'
+
+/** Which of a trial's values stands for it: its last, its best, or a mean of all or the last few. */
+export type Scope = 'last' | 'all' | 'avg' | 'last-5-avg' | 'last-10-avg'
+
+export interface ResultGridFacts {
+  readonly experimentPath: string
+  readonly metric: string | undefined
+  readonly mode: Mode | undefined
+  /** True when the study was interrupted and can be resumed. */
+  readonly interrupted: boolean
+}
+
+/** The results of a study, in the order of its trials. */
+export class ResultGrid<C = unknown> implements Iterable<Result<C>> {
+  readonly #results: readonly Result<C>[]
+  readonly #facts: ResultGridFacts
+
+  constructor(results: readonly Result<C>[], facts: ResultGridFacts) {
+    this.#results = results
+    this.#facts = facts
+  }
+
+  /** How many trials there are. */
+  get length(): number {
+    return this.#results.length
+  }
+
+  /** Absolute path of the study's folder. */
+  get experimentPath(): string {
+    return this.#facts.experimentPath
+  }
+
+  /** Whether the study was interrupted; `Tuner.restore(results.experimentPath)` continues it. */
+  get interrupted(): boolean {
+    return this.#facts.interrupted
+  }
+
+  /** The result of the trial with this number; undefined beyond the last. */
+  at(index: number): Result<C> | undefined {
+    return this.#results.at(index)
+  }
+
+  [Symbol.iterator](): Iterator<Result<C>> {
+    return this.#results[Symbol.iterator]()
+  }
+
+  /** The errors of the trials that failed for good. */
+  get errors(): readonly TrialError[] {
+    return this.#results.flatMap((result) => (result.error ? [result.error] : []))
+  }
+
+  get numErrors(): number {
+    return this.errors.length
+  }
+
+  /** How many trials ended without an error, stopped ones included. */
+  get numTerminated(): number {
+    return this.#results.filter((result) => result.status === 'TERMINATED').length
+  }
+
+  /**
+   * The best trial. Of equals the first wins; with a single trial it is that one, whatever it
+   * reported.
+   * @param metric Flat path. @defaultValue the study's
+   * @param mode @defaultValue the study's
+   * @param scope Which of a trial's values counts. @defaultValue `'last'`
+   * @param filterNanAndInf Whether NaN and ±Infinity are passed over. @defaultValue true
+   * @throws {ConfigurationError} `METRIC_REQUIRED` when neither names a metric and mode.
+   * @throws {AttuneError} `NO_BEST_TRIAL` when no trial has a value.
+   */
+  getBestResult(
+    metric?: string,
+    mode?: Mode,
+    scope: Scope = 'last',
+    filterNanAndInf = true,
+  ): Result<C> {
+    const only = this.#results[0]
+    if (only && this.#results.length === 1) return only
+    const wanted = this.#wanted(metric, mode)
+    let best: { readonly result: Result<C>; readonly score: number } | undefined
+    for (const result of this.#results) {
+      const score = scoreIn(result, wanted.metric, wanted.mode, scope, filterNanAndInf)
+      if (score === undefined) continue
+      if (!best || compareScores(score, best.score, wanted.mode) > 0) best = { result, score }
+    }
+    if (best) return best.result
+    throw new AttuneError(
+      'NO_BEST_TRIAL',
+      `No best trial found for the given metric: ${wanted.metric}. ` +
+        `None of the ${this.length} trials has a value for it` +
+        (filterNanAndInf ? ' that is a finite number' : '') +
+        (this.numErrors > 0
+          ? `; ${this.numErrors} failed, first: ${this.errors[0]?.message}`
+          : '') +
+        '.',
+    )
+  }
+
+  /**
+   * One flat row per trial: its metrics, `config/…` columns and `logdir` (the trial's id).
+   * @param filterMetric With a mode: the row at which this metric was best. @defaultValue the last row
+   */
+  getDataframe(filterMetric?: string, filterMode?: Mode): Row[] {
+    if (filterMetric === undefined && filterMode === undefined) {
+      return this.#results.map((result) => withConfig(result, result.metrics ?? {}))
+    }
+    const { metric, mode } = this.#wanted(filterMetric, filterMode)
+    return this.#results.map((result) => {
+      let best: Row | undefined
+      let bestScore = Number.NaN
+      for (const row of result.metricsDataframe) {
+        const score = numberAt(row, metric) ?? Number.NaN
+        if (best && compareScores(score, bestScore, mode) <= 0) continue
+        best = row
+        bestScore = score
+      }
+      return withConfig(result, best ?? {})
+    })
+  }
+
+  #wanted(metric = this.#facts.metric, mode = this.#facts.mode): { metric: string; mode: Mode } {
+    if (metric !== undefined && mode !== undefined) return { metric, mode }
+    throw new ConfigurationError(
+      'METRIC_REQUIRED',
+      "There is no metric and mode to compare by. Say which, e.g. getBestResult('loss', 'min'), or " +
+        'set both in tuneConfig.',
+    )
+  }
+
+  toString(): string {
+    const { length, numTerminated, numErrors } = this
+    return `ResultGrid(${length} trials: ${numTerminated} TERMINATED, ${numErrors} ERROR; ${this.experimentPath})`
+  }
+}
+
+function scoreIn(
+  result: Result<unknown>,
+  metric: string,
+  mode: Mode,
+  scope: Scope,
+  finite: boolean,
+): number | undefined {
+  const usable = (value: number | undefined): value is number =>
+    value !== undefined && (!finite || Number.isFinite(value))
+  if (scope === 'last') {
+    const value = result.metrics && numberAt(result.metrics, metric)
+    return usable(value) ? value : undefined
+  }
+  const values = result.metricsDataframe.map((row) => numberAt(row, metric)).filter(usable)
+  if (values.length === 0) return undefined
+  if (scope === 'all') {
+    return values.reduce((best, value) => (compareScores(value, best, mode) > 0 ? value : best))
+  }
+  const count = { avg: values.length, 'last-5-avg': 5, 'last-10-avg': 10 }[scope]
+  const counted = values.slice(-count)
+  return counted.reduce((sum, value) => sum + value, 0) / counted.length
+}
+
+function withConfig(result: Result<unknown>, metrics: ResultMetrics): Row {
+  const { config: _, ...rest } = metrics
+  return { ...flatten(rest), ...flatten({ config: result.config }), logdir: result.trialId }
+}

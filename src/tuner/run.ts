@@ -1,0 +1,38 @@
+import { RUN_KEYS } from './check-options.ts'
+import { Tuner } from './tuner.ts'
+import { withResources } from './trainable.ts'
+import type { Config, ParamSpace } from '../space/config.ts'
+import type { NoSpace, RunConfig, TuneConfig } from './options.ts'
+import type { Resources } from './resources.ts'
+import type { ResultGrid } from './result-grid.ts'
+import type { Trainable } from './trainable.ts'
+
+/** Everything that a study needs, in one flat object. */
+export interface RunOptions<S> extends TuneConfig, RunConfig {
+  readonly paramSpace?: S
+  /** What each trial asks for. @defaultValue one CPU */
+  readonly resourcesPerTrial?: Resources<Config<S>>
+}
+
+/**
+ * The one-call form of {@link Tuner}: `await run(train, { paramSpace, metric, mode, numSamples })`.
+ * @throws what the constructor of {@link Tuner} and `fit()` throw.
+ */
+export async function run<S extends ParamSpace = NoSpace>(
+  trainable: Trainable<Config<NoInfer<S>>>,
+  options: RunOptions<S> = {},
+): Promise<ResultGrid<Config<S>>> {
+  const { paramSpace, resourcesPerTrial, ...rest } = options
+  const tuneConfig: Record<string, unknown> = {}
+  const runConfig: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(rest)) {
+    // An unknown key lands in the tuneConfig, whose check names it.
+    const config = (RUN_KEYS as readonly string[]).includes(key) ? runConfig : tuneConfig
+    config[key] = value
+  }
+  const tuner = new Tuner<S>(
+    resourcesPerTrial ? withResources(trainable, resourcesPerTrial) : trainable,
+    { ...(paramSpace === undefined ? {} : { paramSpace }), tuneConfig, runConfig },
+  )
+  return tuner.fit()
+}

@@ -1,0 +1,390 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { checkpointName } from '../checkpoint/checkpoint-name.ts'
+import { commitCheckpoint } from '../checkpoint/commit.ts'
+import { deleteCheckpoint } from '../checkpoint/delete.ts'
+import { valueAt } from '../math/score.ts'
+import { assertFeasible } from '../study/ledger.ts'
+import { describeFailure } from '../worker/run-trainable.ts'
+import { fillResult } from './fill-result.ts'
+import { checkRequest } from './resources.ts'
+import { writeParams } from '../logger/params.ts'
+import { trialId } from './trial-ids.ts'
+import type { AttemptId, Executor, ExecutorEvent } from '../executor/executor.ts'
+import type { TrialFailure } from '../protocol/messages.ts'
+import type { Search, Suggestion } from '../search/searcher.ts'
+import type { Storage } from '../storage/storage.ts'
+import type { Command } from '../study/commands.ts'
+import type { Capacity, CheckpointRef, SessionRules, StudyEvent } from '../study/events.ts'
+import type { Study } from '../study/study.ts'
+import type { Notifier } from './notifier.ts'
+import type { ResourceRequest } from './resources.ts'
+
+/** How often a study that waits looks at the clock, in milliseconds. */
+const TICK_MS = 500
+
+export interface SessionParts {
+  readonly study: Study
+  readonly search: Search
+  readonly storage: Storage
+  readonly executor: Executor
+  readonly notifier: Notifier
+  readonly studyName: string
+  readonly studyDir: string
+  /** First part of the trial ids, e.g. `63ecc`. */
+  readonly idPrefix: string
+  readonly metric: string | undefined
+  readonly capacity: Capacity
+  readonly rules: SessionRules
+  /** What a trial with this config asks for. May throw: that is the trial's failure. */
+  readonly resourcesFor: (config: unknown) => ResourceRequest
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/**
+ * One sitting of a study: the only loop with effects. Everything that happens becomes an event; the
+ * events of one turn are folded, stored in one transaction, and only then acted upon.
+ */
+export class Session {
+  readonly #parts: SessionParts
+  #queue: StudyEvent[] = []
+  #draining = false
+  #scheduled = false
+  #ticker: NodeJS.Timeout | undefined
+  #wake: NodeJS.Timeout | undefined
+  #wakeAt = Infinity
+  /** Attempts that broke the rules and are being ended, with what they did. */
+  readonly #offenders: Map<string, TrialFailure> = new Map()
+  readonly #deletions: Set<Promise<void>> = new Set()
+  #resolve: () => void = () => undefined
+  #reject: (error: unknown) => void = () => undefined
+  #over = false
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts
+  }
+
+  /** Runs until nothing is left to do or a stop has been carried out. */
+  async run(): Promise<void> {
+    const done = new Promise<void>((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    const { capacity, rules } = this.#parts
+    this.#ticker = setInterval(() => this.#tick(), TICK_MS)
+    this.#push({ type: 'session-started', at: this.#parts.now(), capacity, rules })
+    try {
+      await done
+    } finally {
+      this.#over = true
+      clearInterval(this.#ticker)
+      clearTimeout(this.#wake)
+      await Promise.all(this.#deletions)
+    }
+  }
+
+  /** Asks all trials to end (`finish`), or kills them (`now`); they stay resumable. */
+  requestStop(how: 'finish' | 'now', reason: string): void {
+    this.#push({ type: 'stop-requested', at: this.#parts.now(), how, reason })
+  }
+
+  /** The executor's voice. */
+  receive(event: ExecutorEvent): void {
+    if (this.#over) return
+    switch (event.type) {
+      case 'started': {
+        const trial = this.#parts.study.running(event.trial, event.attempt)
+        this.#push({
+          ...event,
+          at: this.#parts.now(),
+          from: trial?.iterationAtStart ?? 0,
+        })
+        break
+      }
+      case 'reported':
+        void this.#receiveReport(event)
+        break
+      case 'ended': {
+        const offence = this.#offenders.get(keyOf(event))
+        this.#offenders.delete(keyOf(event))
+        const at = this.#parts.now()
+        if (offence) this.#push({ ...event, at, cause: 'error', error: offence })
+        else this.#push({ ...event, at })
+        break
+      }
+    }
+  }
+
+  async #receiveReport(event: Extract<ExecutorEvent, { type: 'reported' }>): Promise<void> {
+    try {
+      const { study, studyDir, metric } = this.#parts
+      const trial = study.running(event.trial, event.attempt)
+      // Late words of an attempt that is over or was told to end change nothing.
+      if (!trial || this.#offenders.has(keyOf(event)) || trial.decision === 'stop') {
+        this.#parts.executor.answer(event, event.seq, 'stop')
+        return
+      }
+      let metrics = event.metrics
+      if (metric !== undefined && valueAt(metrics, metric) === undefined) {
+        // A trainable that returns a bare number means the one metric that there is.
+        if (!Object.hasOwn(metrics, '_metric')) {
+          this.#offend(event, missingMetric(metric, metrics))
+          return
+        }
+        metrics = { [metric]: metrics['_metric'], ...metrics }
+      }
+      let checkpoint: CheckpointRef | undefined
+      const at = this.#parts.now()
+      if (event.checkpoint !== undefined) {
+        const name = checkpointName(trial.checkpointCount)
+        await commitCheckpoint(join(studyDir, trial.name), event.checkpoint, name)
+        const result = fillResult(trial, metrics, at, name)
+        const { training_iteration: iteration, time_total_s: timeTotalS } = result
+        checkpoint = {
+          index: trial.checkpointCount,
+          name,
+          iteration: typeof iteration === 'number' ? iteration : trial.iteration + 1,
+          timeTotalS: typeof timeTotalS === 'number' ? timeTotalS : 0,
+        }
+      }
+      this.#push({
+        type: 'reported',
+        at,
+        trial: event.trial,
+        attempt: event.attempt,
+        seq: event.seq,
+        result: fillResult(trial, metrics, at, checkpoint?.name),
+        ...(checkpoint ? { checkpoint } : {}),
+      })
+    } catch (error) {
+      this.#offend(event, describeFailure(error))
+    }
+  }
+
+  /** The trial broke the rules: it is ended, and its end is a failure. */
+  #offend(event: AttemptId & { readonly seq: number }, failure: TrialFailure): void {
+    this.#offenders.set(keyOf(event), failure)
+    this.#parts.executor.answer(event, event.seq, 'stop')
+    this.#parts.executor.stop(event, 'ask')
+  }
+
+  #push(event: StudyEvent): void {
+    if (this.#over) return
+    this.#queue.push(event)
+    if (this.#scheduled || this.#draining) return
+    this.#scheduled = true
+    // What arrives in the same turn of the event loop is stored in one transaction.
+    setImmediate(() => this.#drain())
+  }
+
+  #drain(): void {
+    this.#scheduled = false
+    this.#draining = true
+    try {
+      while (this.#queue.length > 0 && !this.#over) this.#settle(this.#queue.splice(0))
+    } catch (error) {
+      this.#over = true
+      this.#reject(error)
+    } finally {
+      this.#draining = false
+    }
+  }
+
+  #settle(events: readonly StudyEvent[]): void {
+    const { study, storage } = this.#parts
+    const stored: StudyEvent[] = []
+    const effects: (() => void)[] = []
+    for (const event of events) {
+      const before = openAttempt(study, event)
+      const commands = study.apply(event)
+      if (event.type === 'tick' && commands.length === 0) continue
+      stored.push(withDecision(study, event))
+      effects.push(() => this.#announce(event, before))
+      for (const command of commands) effects.push(() => this.#carryOut(command))
+    }
+    if (stored.length > 0) storage.append(stored)
+    for (const effect of effects) effect()
+  }
+
+  #carryOut(command: Command): void {
+    const { executor, studyDir } = this.#parts
+    switch (command.type) {
+      case 'suggest':
+        this.#suggest(command.count)
+        break
+      case 'start':
+        this.#start(command)
+        break
+      case 'answer':
+        executor.answer(command, command.seq, command.decision)
+        break
+      case 'end-attempt':
+        executor.stop(command, command.how)
+        break
+      case 'delete-checkpoints': {
+        const trial = this.#parts.study.trial(command.trial)
+        if (!trial) break
+        for (const { name } of command.checkpoints) {
+          const deletion = deleteCheckpoint(join(studyDir, trial.name), name)
+            .catch(() => undefined)
+            .finally(() => this.#deletions.delete(deletion))
+          this.#deletions.add(deletion)
+        }
+        break
+      }
+      case 'wake':
+        this.#wakeUpAt(command.at)
+        break
+      case 'finish':
+        this.#finish()
+        break
+    }
+  }
+
+  #suggest(count: number): void {
+    const { study, search } = this.#parts
+    const { suggestions, finished } = search.ask(count)
+    const first = study.trials.length
+    const events = suggestions.flatMap((suggestion, i) => this.#toEvents(suggestion, first + i))
+    if (finished) events.push({ type: 'search-finished', at: this.#parts.now() })
+    this.#settle(events)
+    const commands = study.suggestionsAnswered(this.#parts.now())
+    for (const command of commands) this.#carryOut(command)
+  }
+
+  #toEvents(suggestion: Suggestion, number: number): StudyEvent[] {
+    const at = this.#parts.now()
+    const trial = trialId(this.#parts.idPrefix, number)
+    let resources: ResourceRequest = {}
+    let failure: TrialFailure | undefined
+    try {
+      resources = checkRequest(this.#parts.resourcesFor(suggestion.config))
+      assertFeasible(resources, this.#parts.capacity)
+    } catch (error) {
+      failure = describeFailure(error)
+      resources = {}
+    }
+    const { config, params } = suggestion
+    const added: StudyEvent = { type: 'trial-added', at, trial, config, params, resources }
+    if (!failure) return [added]
+    return [added, { type: 'ended', at, trial, attempt: 0, cause: 'error', error: failure }]
+  }
+
+  #start(command: Extract<Command, { type: 'start' }>): void {
+    const { study, studyDir, studyName, executor, notifier } = this.#parts
+    const trial = study.trial(command.trial)
+    if (!trial) return
+    const dir = join(studyDir, trial.name)
+    try {
+      mkdirSync(dir, { recursive: true })
+      // Processes of a trial other than its first find the config only here.
+      writeParams(dir, trial.config)
+    } catch (error) {
+      this.receive({
+        type: 'ended',
+        trial: trial.id,
+        attempt: command.attempt,
+        cause: 'error',
+        error: describeFailure(error),
+      })
+      return
+    }
+    if (command.rewoundTo !== undefined) notifier.tell('onTrialRewound', trial, command.rewoundTo)
+    executor.launch({
+      trial: trial.id,
+      attempt: command.attempt,
+      trialName: trial.name,
+      studyName,
+      config: trial.config,
+      dir,
+      ...(command.checkpoint ? { checkpoint: join(dir, command.checkpoint.name) } : {}),
+      iteration: trial.iterationAtStart,
+      resources: trial.resources,
+      gpus: command.gpus,
+    })
+  }
+
+  /** @param before The trial's open attempt before the event; undefined if there was none. */
+  #announce(event: StudyEvent, before: number | undefined): void {
+    const { study, notifier } = this.#parts
+    const trial = 'trial' in event ? study.trial(event.trial) : undefined
+    if (!trial) return
+    switch (event.type) {
+      case 'trial-added':
+        notifier.tell('onTrialAdded', trial)
+        break
+      case 'started':
+        if (trial.attempt === event.attempt) notifier.tell('onTrialStart', trial)
+        break
+      case 'reported':
+        notifier.tell('onTrialResult', trial, trial.lastResult ?? event.result)
+        if (event.checkpoint) notifier.tell('onCheckpoint', trial, event.checkpoint)
+        break
+      case 'ended':
+        if (before !== event.attempt) break
+        if (trial.status === 'TERMINATED') notifier.tell('onTrialComplete', trial)
+        else if (event.error) {
+          notifier.tell('onTrialError', trial, event.error, trial.status !== 'ERROR')
+        }
+        break
+      default:
+    }
+  }
+
+  #tick(): void {
+    this.#push({ type: 'tick', at: this.#parts.now() })
+  }
+
+  #wakeUpAt(at: number): void {
+    if (at >= this.#wakeAt) return
+    this.#wakeAt = at
+    clearTimeout(this.#wake)
+    this.#wake = setTimeout(
+      () => {
+        this.#wakeAt = Infinity
+        this.#tick()
+      },
+      Math.max(0, at - this.#parts.now()),
+    )
+  }
+
+  #finish(): void {
+    const reason = this.#parts.study.stopReason
+    this.#parts.storage.append([
+      { type: 'study-finished', at: this.#parts.now(), ...(reason ? { reason } : {}) },
+    ])
+    this.#over = true
+    this.#resolve()
+  }
+}
+
+/** A report is stored with what was decided about it. */
+function withDecision(study: Study, event: StudyEvent): StudyEvent {
+  if (event.type !== 'reported') return event
+  const trial = study.running(event.trial, event.attempt)
+  if (!trial) return event
+  const { decision, reason, lastResult: result = event.result } = trial
+  return { ...event, result, decision, ...(reason ? { reason } : {}) }
+}
+
+function openAttempt(study: Study, event: StudyEvent): number | undefined {
+  const trial = 'trial' in event ? study.trial(event.trial) : undefined
+  return trial?.status === 'RUNNING' || trial?.status === 'PENDING' ? trial.attempt : undefined
+}
+
+function missingMetric(metric: string, metrics: Readonly<Record<string, unknown>>): TrialFailure {
+  const names = Object.keys(metrics)
+  return {
+    name: 'TrialError',
+    code: 'METRIC_MISSING',
+    message:
+      `The trial reported no ${JSON.stringify(metric)}, which is the study's metric. ` +
+      (names.length === 0 ? 'The report was empty.' : `It reported: ${names.join(', ')}.`) +
+      ' Report it, or name another metric in tuneConfig.metric.',
+  }
+}
+
+function keyOf(id: AttemptId): string {
+  return `${id.trial}#${id.attempt}`
+}

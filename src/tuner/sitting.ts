@@ -1,0 +1,181 @@
+import { join } from 'node:path'
+import { sweepCheckpoints } from '../checkpoint/sweep.ts'
+import { AttuneError, ConfigurationError } from '../errors.ts'
+import { defaultLoggers, rebuildFiles } from '../logger/default-loggers.ts'
+import { createReporter } from '../report/create-reporter.ts'
+import { assertFeasible } from '../study/ledger.ts'
+import { historyOf } from '../study/history.ts'
+import { logFiles } from './check-options.ts'
+import { executorFor } from './executor-for.ts'
+import { found } from './blueprint.ts'
+import { liveView } from './live-view.ts'
+import { Notifier } from './notifier.ts'
+import { Session } from './session.ts'
+import { listenToSignals } from './signals.ts'
+import type { Reporter } from '../report/create-reporter.ts'
+import type { SessionRules } from '../study/events.ts'
+import type { Study } from '../study/study.ts'
+import type { StudyView } from '../study/view.ts'
+import type { Blueprint } from './blueprint.ts'
+import type { OpenStudy } from './study-folder.ts'
+
+/**
+ * Runs an opened study from where its log ends until it is done or stopped, with all that goes along:
+ * executor, files, terminal, signals. Everything is closed when it returns or throws.
+ */
+export async function sit(
+  { dir, record, storage }: OpenStudy,
+  blueprint: Blueprint,
+  rules: SessionRules,
+): Promise<Study> {
+  const closers: (() => unknown)[] = [() => storage.close()]
+  try {
+    const { study, search, schedule } = found(blueprint, record.seed)
+    let last = 0
+    for (const event of storage.events()) {
+      study.apply(event)
+      last = event.at
+    }
+    if (last > 0) assertResumable(study, blueprint)
+
+    const { tuneConfig, runConfig, trainable, metric, mode, searcher } = blueprint
+    const view = liveView(
+      study,
+      { name: record.name, dir, metric, mode, searchName: searcher.name },
+      { search, schedule },
+    )
+    const reporter = createReporter({
+      verbose: runConfig.verbose ?? 1,
+      ...(runConfig.progressReporter ? { reporter: runConfig.progressReporter } : {}),
+      ...(tuneConfig.timeBudgetS === undefined ? {} : { timeBudgetS: tuneConfig.timeBudgetS }),
+    })
+    closers.push(() => reporter.close())
+    const loggers = runConfig.defaultLoggers === false ? [] : defaultLoggers()
+    const notifier = new Notifier(
+      [...loggers, ...(runConfig.callbacks ?? []), reporter],
+      view,
+      (line) => reporter.note(line),
+    )
+    if (last > 0) await tidyUp(study, view, { dir, storage, recent: last - RECENT_MS })
+
+    const executor = await executorFor(trainable, tuneConfig)
+    closers.push(() => executor.close())
+    const session = new Session({
+      study,
+      search,
+      storage,
+      executor,
+      notifier,
+      studyName: record.name,
+      studyDir: dir,
+      idPrefix: record.idPrefix,
+      metric,
+      capacity: blueprint.capacity,
+      rules,
+      resourcesFor: blueprint.resourcesFor,
+      now: Date.now,
+    })
+    await executor.open({
+      studyDir: dir,
+      emit: (event) => session.receive(event),
+      reuse: tuneConfig.reuse ?? true,
+      logToFile: logFiles(runConfig),
+      graceMs: (runConfig.graceS ?? 5) * 1000,
+    })
+    const killer = runConfig.handleSignals === false ? undefined : watchSignals(session, reporter)
+    closers.push(() => killer?.stop())
+    await notifier.tellAndWait('onStudyStart')
+    await session.run()
+    await executor.close()
+    await notifier.tellAndWait('onStudyEnd')
+    if (!study.isComplete) {
+      reporter.note(`The study can be resumed: Tuner.restore(${JSON.stringify(dir)})`)
+    }
+    return study
+  } finally {
+    // The last opened is the first closed; one that fails does not keep the others open.
+    const failures: unknown[] = []
+    for (const close of closers.reverse()) {
+      try {
+        await close()
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+    if (failures.length > 0) {
+      process.emitWarning(
+        new AttuneError('CLOSE_FAILED', 'Closing the study failed.', { cause: failures[0] }),
+      )
+    }
+  }
+}
+
+/** Files of trials that ended this long before the tuner did are known to be complete. */
+const RECENT_MS = 10_000
+
+/** Puts right what a killed tuner has left half done: stray checkpoints, files behind the log. */
+async function tidyUp(
+  study: Study,
+  view: StudyView,
+  { dir, storage, recent }: { dir: string; storage: OpenStudy['storage']; recent: number },
+): Promise<void> {
+  for (const trial of study.trials) {
+    if (trial.attempt === 0) continue
+    const over = trial.status === 'TERMINATED' || trial.status === 'ERROR'
+    if (over && trial.lastReportAt < recent) continue
+    const known = new Set(trial.checkpoints.map((checkpoint) => checkpoint.name))
+    await sweepCheckpoints(join(dir, trial.name), known)
+    const rows = historyOf(storage.trialEvents(trial.id))
+    await rebuildFiles(
+      view,
+      trial,
+      rows.map((row) => row.result),
+    )
+  }
+}
+
+function assertResumable(study: Study, { capacity, space }: Blueprint): void {
+  const [missing] = space.missingFunctions
+  if (missing !== undefined && study.needsSuggestions) {
+    throw new ConfigurationError(
+      'PART_REQUIRED',
+      `The space's ${missing} was a function, which cannot be written down, and there are trials to ` +
+        'come. Give the space again: Tuner.restore(path, trainable, { paramSpace }).',
+    )
+  }
+  for (const trial of study.trials) {
+    if (trial.status === 'TERMINATED' || trial.status === 'ERROR') continue
+    try {
+      assertFeasible(trial.resources, capacity)
+    } catch (error) {
+      throw new ConfigurationError(
+        'INFEASIBLE_RESOURCES',
+        `${trial.name} cannot go on here. ${error instanceof Error ? error.message : ''}`,
+        { cause: error },
+      )
+    }
+  }
+}
+
+function watchSignals(session: Session, reporter: Reporter): { stop: () => void } {
+  let killedBy: NodeJS.Signals | undefined
+  const stopListening = listenToSignals({
+    onFirst: (signal) => {
+      reporter.note(
+        `${signal}: ending gracefully, trials stop at their next report. Once more to kill them.`,
+      )
+      session.requestStop('finish', `interrupted by ${signal}`)
+    },
+    onSecond: (signal) => {
+      killedBy = signal
+      session.requestStop('now', `killed by ${signal}`)
+    },
+  })
+  return {
+    stop: () => {
+      stopListening()
+      // Whoever pressed Ctrl-C twice wants this process gone, as if nobody had listened.
+      if (killedBy) process.kill(process.pid, killedBy)
+    },
+  }
+}

@@ -1,0 +1,98 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { ConfigurationError, StorageError } from '../errors.ts'
+import { openSqliteStorage } from '../storage/sqlite/open.ts'
+import type { Storage } from '../storage/storage.ts'
+
+/** The file inside a study's folder that makes it one. */
+const DATABASE = 'study.db'
+/** Raised when what is stored changes its meaning. */
+const FORMAT = 1
+
+/** What is stored of how a study was made. A part that is not plain data is absent. */
+export interface StudyRecord {
+  readonly format: number
+  readonly name: string
+  /** First part of the trial ids. */
+  readonly idPrefix: string
+  readonly seed: number | string
+  readonly trainableName: string
+  readonly trainable?: unknown
+  readonly paramSpace?: unknown
+  readonly tuneConfig: Readonly<Record<string, unknown>>
+  readonly runConfig: Readonly<Record<string, unknown>>
+}
+
+export interface OpenStudy {
+  /** Absolute path. */
+  readonly dir: string
+  readonly record: StudyRecord
+  readonly storage: Storage
+}
+
+/** Where studies go unless told otherwise. */
+export function storageRoot(storagePath: string | undefined): string {
+  return resolve(storagePath ?? process.env['ATTUNE_STORAGE'] ?? 'attune_results')
+}
+
+/**
+ * Makes the folder of a new study and its database.
+ * @throws {ConfigurationError} `STUDY_EXISTS` when there is one of this name.
+ */
+export function createStudy(root: string, record: Omit<StudyRecord, 'format'>): OpenStudy {
+  const dir = join(root, record.name)
+  if (existsSync(join(dir, DATABASE))) {
+    throw new ConfigurationError(
+      'STUDY_EXISTS',
+      `There is a study in ${dir} already. Continue it with Tuner.restore(${JSON.stringify(dir)}), ` +
+        'or choose another runConfig.name.',
+    )
+  }
+  try {
+    mkdirSync(dir, { recursive: true })
+  } catch (error) {
+    throw new StorageError(
+      'STUDY_NOT_WRITABLE',
+      `The study's folder ${dir} cannot be made. Choose another runConfig.storagePath.`,
+      { cause: error },
+    )
+  }
+  const storage = openSqliteStorage(join(dir, DATABASE), { lock: true })
+  const stored: StudyRecord = { format: FORMAT, ...record }
+  storage.setMeta('study', stored)
+  return { dir, record: stored, storage }
+}
+
+/**
+ * Opens the study in a folder.
+ * @throws {StorageError} `STUDY_NOT_FOUND`, `STUDY_TOO_NEW`.
+ */
+export function openStudy(path: string, options: { readonly lock: boolean }): OpenStudy {
+  const dir = resolve(path)
+  if (!hasStudy(dir)) {
+    throw new StorageError(
+      'STUDY_NOT_FOUND',
+      `${dir} holds no study: there is no ${DATABASE} in it. Give the folder that fit() has made.`,
+    )
+  }
+  const storage = openSqliteStorage(join(dir, DATABASE), {
+    lock: options.lock,
+    readOnly: !options.lock,
+  })
+  const record = storage.getMeta('study') as StudyRecord | undefined
+  if (record === undefined || record.format > FORMAT) {
+    storage.close()
+    throw record === undefined
+      ? new StorageError('STUDY_NOT_FOUND', `${dir} was left before its study began.`)
+      : new StorageError(
+          'STUDY_TOO_NEW',
+          `The study in ${dir} was written by a newer version of Attune. Update Attune.`,
+        )
+  }
+  return { dir, record, storage }
+}
+
+/** Whether a folder holds a study. */
+export function hasStudy(path: string): boolean {
+  return existsSync(join(resolve(path), DATABASE))
+}
