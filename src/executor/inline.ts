@@ -64,7 +64,7 @@ export class InlineExecutor implements Executor {
   }
 
   close(): Promise<void> {
-    for (const { id } of [...this.#running.values()]) this.stop(id, 'kill')
+    for (const { id } of this.#running.values()) this.stop(id, 'kill')
     return Promise.resolve()
   }
 

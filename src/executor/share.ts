@@ -4,7 +4,8 @@
  */
 export function share(value: unknown): unknown {
   if (value instanceof ArrayBuffer) return sharedCopy(new Uint8Array(value)).buffer
-  if (ArrayBuffer.isView(value)) return value instanceof DataView ? value : sharedCopy(value as View)
+  if (ArrayBuffer.isView(value))
+    return value instanceof DataView ? value : sharedCopy(value as View)
   if (Array.isArray(value)) return value.map(share)
   if (typeof value !== 'object' || value === null) return value
   if (Object.getPrototypeOf(value) !== Object.prototype) return value

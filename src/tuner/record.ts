@@ -45,12 +45,24 @@ export function recordOf(
     },
     paramSpace: spaceToJSON(space),
     tuneConfig: {
-      ...{ metric, mode, numSamples, maxConcurrentTrials, timeBudgetS, reuse, executor, seed },
+      metric,
+      mode,
+      numSamples,
+      maxConcurrentTrials,
+      timeBudgetS,
+      reuse,
+      executor,
+      seed,
       ...(tuneConfig.scheduler === undefined ? {} : { scheduler: scheduler.toJSON?.() ?? CODE }),
       ...(tuneConfig.searchAlg === undefined ? {} : { searchAlg: searcher.toJSON?.() ?? CODE }),
     },
     runConfig: {
-      ...{ checkpointConfig, failureConfig, verbose, logToFile, graceS, defaultLoggers },
+      checkpointConfig,
+      failureConfig,
+      verbose,
+      logToFile,
+      graceS,
+      defaultLoggers,
       ...(runConfig.stop === undefined
         ? {}
         : { stop: toStopper(runConfig.stop).toJSON?.() ?? CODE }),

@@ -103,7 +103,7 @@ export class Session {
         break
       }
       case 'reported':
-        void this.#receiveReport(event)
+        this.#receiveReport(event)
         break
       case 'ended': {
         const offence = this.#offenders.get(keyOf(event))
@@ -116,7 +116,7 @@ export class Session {
     }
   }
 
-  async #receiveReport(event: Extract<ExecutorEvent, { type: 'reported' }>): Promise<void> {
+  #receiveReport(event: Extract<ExecutorEvent, { type: 'reported' }>): void {
     try {
       const { study, studyDir, metric } = this.#parts
       const trial = study.running(event.trial, event.attempt)
@@ -138,7 +138,7 @@ export class Session {
       const at = this.#parts.now()
       if (event.checkpoint !== undefined) {
         const name = checkpointName(trial.checkpointCount)
-        await commitCheckpoint(join(studyDir, trial.name), event.checkpoint, name)
+        commitCheckpoint(join(studyDir, trial.name), event.checkpoint, name)
         const result = fillResult(trial, metrics, at, name)
         const { training_iteration: iteration, time_total_s: timeTotalS } = result
         checkpoint = {

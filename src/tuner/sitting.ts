@@ -47,7 +47,8 @@ export async function sit(
     const reporter = createReporter({
       verbose: runConfig.verbose ?? 1,
       ...(runConfig.progressReporter ? { reporter: runConfig.progressReporter } : {}),
-      ...(tuneConfig.timeBudgetS === undefined ? {} : { timeBudgetS: tuneConfig.timeBudgetS }),
+      timeBudgetS: tuneConfig.timeBudgetS,
+      maxIterations: maxIterationsOf(blueprint),
     })
     closers.push(() => reporter.close())
     const loggers = runConfig.defaultLoggers === false ? [] : defaultLoggers()
@@ -108,6 +109,16 @@ export async function sit(
       )
     }
   }
+}
+
+/** Iterations after which a trial is over whatever it reports, where that can be known. */
+function maxIterationsOf({ runConfig, scheduler }: Blueprint): number | undefined {
+  const { stop } = runConfig
+  const threshold =
+    typeof stop === 'object' && 'training_iteration' in stop ? stop['training_iteration'] : undefined
+  if (typeof threshold === 'number') return threshold
+  const { maxT, timeAttr = 'training_iteration' } = scheduler.toJSON?.().options ?? {}
+  return typeof maxT === 'number' && timeAttr === 'training_iteration' ? maxT : undefined
 }
 
 /** Files of trials that ended this long before the tuner did are known to be complete. */

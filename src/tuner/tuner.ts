@@ -3,7 +3,6 @@ import { gridOf } from './grid-of.ts'
 import { AttuneError } from '../errors.ts'
 import { dateText } from '../logger/date-text.ts'
 import { recordOf, recall } from './record.ts'
-import { sit } from './sitting.ts'
 import { createStudy, hasStudy, openStudy, storageRoot } from './study-folder.ts'
 import { newIdPrefix } from './trial-ids.ts'
 import type { Config, ParamSpace } from '../space/config.ts'
@@ -81,6 +80,8 @@ export class Tuner<S extends ParamSpace = NoSpace> {
     this.#fitted = true
     const opened = this.#open()
     this.#path = opened.dir
+    // What only a running study needs is loaded now, so that importing the package stays cheap.
+    const { sit } = await import('./sitting.ts')
     const study = await sit(opened, this.#blueprint, this.#rules)
     return gridOf(study, opened.dir, this.#blueprint)
   }

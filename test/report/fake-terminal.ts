@@ -37,8 +37,7 @@ export class Screen {
   }
 
   write(text: string): void {
-    // eslint-disable-next-line no-control-regex -- a terminal is made of these
-    const tokens = /\u001b\[(\??)([0-9;]*)([A-Za-z])|\n|\r|[^\u001b\n\r]/gu
+    const tokens = /\p{Cc}\[(\??)([0-9;]*)([A-Za-z])|\n|\r|\P{Cc}/gu
     let end = 0
     for (const match of text.matchAll(tokens)) {
       if (match.index !== end) throw new Error(`not understood: ${JSON.stringify(text.slice(end))}`)

@@ -31,16 +31,11 @@ export class FileFollower {
 
   /** Reads what is there, a last line without its end too, and stops. */
   async end(): Promise<void> {
-    this.stop()
+    this.#isOver = true
+    clearTimeout(this.#timer)
     await this.#reading
     await this.#readOn()
     this.#splitter.end()
-  }
-
-  /** Stops without reading on. */
-  stop(): void {
-    this.#isOver = true
-    clearTimeout(this.#timer)
   }
 
   #schedule(): void {

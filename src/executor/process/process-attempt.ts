@@ -10,7 +10,7 @@ import { TrialConnections } from './trial-connections.ts'
 import { TrialOutput } from './trial-output.ts'
 import type { Decision, TrialFailure } from '../../protocol/messages.ts'
 import type { EndCause, ExecutorContext, LaunchSpec } from '../executor.ts'
-import type { Child } from './child-process.ts'
+import type { Child, ExitStatus } from './child-process.ts'
 import type { MetricSource } from './metric-source.ts'
 
 /** How a trial becomes a process. */
@@ -26,6 +26,11 @@ export interface AttemptPlan {
   readonly advice: string
 }
 
+interface Outcome {
+  readonly cause: EndCause
+  readonly error?: TrialFailure
+}
+
 /** A trial that has said how it ended has this many grace periods to go (uploads, threads). */
 const LINGER = 6
 
@@ -38,18 +43,16 @@ export class ProcessAttempt {
   readonly #output: TrialOutput
   readonly #results: ObservedResults
   readonly #replies: Map<number, (decision: Decision) => void> = new Map()
-  readonly #child: Child
+  #child!: Child
   #follower: FileFollower | undefined
   #seq = 0
   /** The end that was decided, or asked for. */
   #ending: EndCause | undefined
   /** The decision at a report that ended it: what it reports after that does not count. */
   #finalDecision: Decision | undefined
-  #outcome: { readonly cause: EndCause; readonly error?: TrialFailure } | undefined
+  #outcome: Outcome | undefined
+  #hasExited = false
   #escalation: NodeJS.Timeout | undefined
-
-  /** Resolves when `ended` has been told. */
-  readonly ended: Promise<void>
 
   constructor(spec: LaunchSpec, context: ExecutorContext, plan: AttemptPlan) {
     this.#spec = spec
@@ -78,8 +81,26 @@ export class ProcessAttempt {
     if (plan.source?.file !== undefined) {
       this.#follower = new FileFollower(plan.source.file, spec.attempt, onLine)
     }
+  }
+
+  /** Starts the process. Resolves when `ended` has been told; rejects only before there is a process. */
+  async run(): Promise<void> {
     this.#child = this.#spawn()
-    this.ended = this.#untilEnded()
+    const { pid, protocol } = this.#child
+    if (protocol) this.#connections.adopt(protocol)
+    this.#output.attach(this.#child)
+    if (pid !== undefined) this.#context.emit({ type: 'started', ...this.#id, pid })
+    const status = await this.#child.gone
+    clearTimeout(this.#escalation)
+    this.#hasExited = true
+    this.#output.resume()
+    await drained([this.#connections.closed, this.#output.ended])
+    await this.#follower?.end()
+    this.#connections.destroy()
+    this.#output.destroy()
+    await this.#results.idle()
+    const end = this.#outcome ?? this.#judge(status)
+    this.#context.emit({ type: 'ended', ...this.#id, ...end })
   }
 
   answer(seq: number, decision: Decision): void {
@@ -109,7 +130,7 @@ export class ProcessAttempt {
   #spawn(): Child {
     const { argv, env, cwd, opensSocket } = this.#plan
     const socket = opensSocket ? { ATTUNE_SOCKET: this.#connections.listen() } : {}
-    const child = spawnChild({
+    return spawnChild({
       argv,
       env: { ...env, ...socket },
       ...(cwd === undefined ? {} : { cwd }),
@@ -118,12 +139,6 @@ export class ProcessAttempt {
       protocolFd: true,
       leftoverGraceMs: this.#context.graceMs,
     })
-    if (child.protocol) this.#connections.adopt(child.protocol)
-    this.#output.attach(child)
-    if (child.pid !== undefined) {
-      this.#context.emit({ type: 'started', ...this.#id, pid: child.pid })
-    }
-    return child
   }
 
   get #id(): { trial: string; attempt: number } {
@@ -162,14 +177,16 @@ export class ProcessAttempt {
   }
 
   #holdBack(isHigh: boolean): void {
-    if (isHigh) this.#output.pause()
+    // What a process that is gone has left behind is little, and is read to its end.
+    if (isHigh && !this.#hasExited) this.#output.pause()
     else this.#output.resume()
     if (this.#follower) this.#follower.isPaused = isHigh
   }
 
   /** The trial has said how it ended; its process should soon be gone. */
-  #finish(outcome: { readonly cause: EndCause; readonly error?: TrialFailure }): void {
+  #finish(outcome: Outcome): void {
     this.#outcome ??= outcome
+    if (this.#hasExited) return
     const { graceMs } = this.#context
     this.#escalation ??= setTimeout(() => void terminate(this.#child, graceMs), LINGER * graceMs)
   }
@@ -185,31 +202,13 @@ export class ProcessAttempt {
 
   /** Told to end, by the protocol or else by a signal; a grace period later by a signal, then killed. */
   #endSoon(): void {
+    if (this.#hasExited) return
     const { graceMs } = this.#context
     if (!this.#connections.hasClient) void terminate(this.#child, graceMs)
     else this.#escalation ??= setTimeout(() => void terminate(this.#child, graceMs), graceMs)
   }
 
-  async #untilEnded(): Promise<void> {
-    const status = await this.#child.gone
-    clearTimeout(this.#escalation)
-    if (this.#ending) this.#follower?.stop()
-    await drained([this.#connections.closed, this.#output.ended])
-    await this.#follower?.end()
-    this.#connections.destroy()
-    this.#output.destroy()
-    await this.#results.idle()
-    clearTimeout(this.#escalation)
-    const { cause, error } = this.#outcome ?? this.#judge(status)
-    this.#context.emit({
-      type: 'ended',
-      ...this.#id,
-      cause,
-      ...(error === undefined ? {} : { error }),
-    })
-  }
-
-  #judge(status: Awaited<Child['gone']>): { cause: EndCause; error?: TrialFailure } {
+  #judge(status: ExitStatus): Outcome {
     if (this.#ending) return { cause: this.#ending }
     const error = exitFailure({
       argv: this.#plan.argv,

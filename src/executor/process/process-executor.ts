@@ -7,6 +7,7 @@ import type { AttemptPlan } from './process-attempt.ts'
 /** Runs every attempt in a process of its own. What that process is, is left to the subclass. */
 export abstract class ProcessExecutor implements Executor {
   readonly #attempts: Map<string, ProcessAttempt> = new Map()
+  readonly #running: Set<Promise<void>> = new Set()
   #context: ExecutorContext | undefined
 
   /** Checks what can be checked before the first trial. */
@@ -27,17 +28,25 @@ export abstract class ProcessExecutor implements Executor {
     const context = this.#context
     if (!context) throw new TrialError('NOT_OPEN', 'The executor has not been opened.')
     const id = { trial: spec.trial, attempt: spec.attempt }
-    let attempt: ProcessAttempt
-    try {
-      attempt = new ProcessAttempt(spec, context, this.plan(spec))
-    } catch (error) {
+    const fail = (error: unknown): void => {
       const { name, message, code } = error as TrialError
       const failure = { name, message, ...(code === undefined ? {} : { code }) }
       context.emit({ type: 'ended', ...id, cause: 'error', error: failure })
-      return
     }
-    this.#attempts.set(key(id), attempt)
-    void attempt.ended.then(() => this.#attempts.delete(key(id)))
+    try {
+      const attempt = new ProcessAttempt(spec, context, this.plan(spec))
+      this.#attempts.set(key(id), attempt)
+      const running = attempt
+        .run()
+        .catch(fail)
+        .finally(() => {
+          this.#attempts.delete(key(id))
+          this.#running.delete(running)
+        })
+      this.#running.add(running)
+    } catch (error) {
+      fail(error)
+    }
   }
 
   answer(id: AttemptId, seq: number, decision: Decision): void {
@@ -49,9 +58,8 @@ export abstract class ProcessExecutor implements Executor {
   }
 
   async close(): Promise<void> {
-    const attempts = [...this.#attempts.values()]
-    for (const attempt of attempts) attempt.stop('kill')
-    await Promise.all(attempts.map((attempt) => attempt.ended))
+    for (const attempt of this.#attempts.values()) attempt.stop('kill')
+    await Promise.all(this.#running)
     await this.release()
   }
 }

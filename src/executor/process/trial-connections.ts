@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,7 +66,6 @@ export class TrialConnections {
   listen(): string {
     const base = tmpdir().length > 60 ? '/tmp' : tmpdir()
     this.#socketFolder = mkdtempSync(join(base, 'attune-'))
-    chmodSync(this.#socketFolder, 0o700)
     const path = join(this.#socketFolder, 'trial.sock')
     this.#server = createServer((socket) => this.adopt(socket))
     // Without the socket there is still the descriptor.

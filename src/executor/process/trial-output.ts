@@ -103,16 +103,14 @@ export class TrialOutput {
 
   /** Synchronous, so that all output is in its file when the trial's end is told. */
   #copy(stream: Readable, path: string): void {
-    let fd: number | undefined = openSync(path, 'a')
+    let fd = this.#open(path)
     const close = (): void => {
       if (fd !== undefined) closeSync(fd)
       fd = undefined
     }
     stream.on('data', (chunk: Buffer) => {
       try {
-        for (let done = 0; fd !== undefined && done < chunk.length;) {
-          done += writeSync(fd, chunk, done)
-        }
+        if (fd !== undefined) writeAll(fd, chunk)
       } catch (error) {
         close()
         this.#options.onWriteError?.(error)
@@ -120,4 +118,17 @@ export class TrialOutput {
     })
     stream.once('close', close)
   }
+
+  #open(path: string): number | undefined {
+    try {
+      return openSync(path, 'a')
+    } catch (error) {
+      this.#options.onWriteError?.(error)
+      return undefined
+    }
+  }
+}
+
+function writeAll(fd: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done)
 }

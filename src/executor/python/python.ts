@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ConfigurationError, show } from '../../errors.ts'
+
+export interface PythonOptions {
+  /**
+   * Name of the function in the script that is called with the config. Without it the script runs as
+   * it would by itself, and takes its config from `attune.get_config()` or `params.json`.
+   */
+  readonly function?: string
+  /** Path or name of the interpreter, 3.9 or newer. @defaultValue `$ATTUNE_PYTHON`, else `python3` */
+  readonly python?: string
+  /** Further command-line arguments, which the script finds in `sys.argv[1:]`. */
+  readonly args?: readonly string[]
+  /** Call `function(**config)` instead of `function(config)`. @defaultValue false */
+  readonly spread?: boolean
+  /** Working directory of the trials. @defaultValue the tuner's */
+  readonly cwd?: string
+  /** Environment variables to add; `undefined` removes one. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+/** A Python script, or a function in it, as a trainable. Plain data. */
+export interface PythonTrainable {
+  readonly kind: 'python'
+  /** Absolute path. */
+  readonly script: string
+  readonly function: string | undefined
+  readonly python: string
+  readonly args: readonly string[]
+  readonly spread: boolean
+  /** Absolute path. */
+  readonly cwd: string | undefined
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * A Python script as a trainable, e.g. `python('train.py', { function: 'train' })`. It finds the package
+ * `attune` without an installation. A relative path is relative to the working directory.
+ * @throws {ConfigurationError} `PYTHON_SCRIPT_NOT_FOUND` when there is no such file, and
+ *   `INVALID_PYTHON_OPTION` for a function name that Python cannot have, or `spread` without one.
+ */
+export function python(script: string | URL, options: PythonOptions = {}): PythonTrainable {
+  const path = script instanceof URL ? fileURLToPath(script) : resolve(script)
+  if (!existsSync(path)) {
+    throw new ConfigurationError(
+      'PYTHON_SCRIPT_NOT_FOUND',
+      `There is no Python script ${path}. Give its path, best as new URL('./train.py', import.meta.url).`,
+    )
+  }
+  checkFunction(options)
+  return Object.freeze({
+    kind: 'python',
+    script: path,
+    function: options.function,
+    python: options.python ?? (process.env['ATTUNE_PYTHON'] || 'python3'),
+    args: Object.freeze([...(options.args ?? [])]),
+    spread: options.spread ?? false,
+    cwd: options.cwd === undefined ? undefined : resolve(options.cwd),
+    env: Object.freeze({ ...options.env }),
+  })
+}
+
+function checkFunction({ function: name, spread }: PythonOptions): void {
+  if (name !== undefined && !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) {
+    throw new ConfigurationError(
+      'INVALID_PYTHON_OPTION',
+      `function is ${show(name)}, which is no name of a Python function. Give the name alone, e.g. 'train'.`,
+    )
+  }
+  if (spread && name === undefined) {
+    throw new ConfigurationError(
+      'INVALID_PYTHON_OPTION',
+      'spread is set without function: name the function that takes the config as keyword arguments.',
+    )
+  }
+}
