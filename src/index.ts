@@ -6,8 +6,17 @@ export { AttuneError, ConfigurationError, StorageError, TrialError } from './err
 export { Checkpoint } from './checkpoint/checkpoint.ts'
 export { ASHAScheduler, AsyncHyperBandScheduler } from './schedule/asha.ts'
 export { FIFOScheduler } from './schedule/fifo.ts'
+export { createScheduler } from './schedule/create-scheduler.ts'
 export { BasicVariantGenerator } from './search/variants.ts'
 export { CLIReporter } from './report/cli-reporter.ts'
+export { CombinedStopper } from './stop/combined.ts'
+export { ExperimentPlateauStopper } from './stop/experiment-plateau.ts'
+export { FunctionStopper } from './stop/function.ts'
+export { MaximumIterationStopper } from './stop/maximum-iteration.ts'
+export { NoopStopper } from './stop/noop.ts'
+export { ThresholdStopper } from './stop/threshold.ts'
+export { TimeoutStopper } from './stop/timeout.ts'
+export { TrialPlateauStopper } from './stop/trial-plateau.ts'
 export { module, withParameters, withResources } from './tuner/trainable.ts'
 export { ResultGrid } from './tuner/result-grid.ts'
 export { run } from './tuner/run.ts'
@@ -31,8 +40,24 @@ export type { AttuneErrorOptions } from './errors.ts'
 export type { Callback } from './logger/callback.ts'
 export type { CLIReporterOptions, ColumnSelection } from './report/cli-reporter.ts'
 export type { Mode } from './math/score.ts'
+export type { ASHASchedulerOptions } from './schedule/asha-options.ts'
+export type {
+  Schedule,
+  ScheduleDecision,
+  Scheduler,
+  ScheduleSetup,
+  Startable,
+} from './schedule/scheduler.ts'
+export type { Search, Searcher, SearchSetup, Suggestion, Suggestions } from './search/searcher.ts'
+export type { BasicVariantGeneratorOptions } from './search/variants.ts'
 export type { Config, ParamSpace } from './space/config.ts'
 export type { Domain } from './space/domain.ts'
+export type { ExperimentPlateauOptions } from './stop/experiment-plateau.ts'
+export type { StopFunction } from './stop/function.ts'
+export type { StopCondition } from './stop/stop-condition.ts'
+export type { Stopper, StopperJSON, StopRule } from './stop/stopper.ts'
+export type { Bounds, StopThresholds } from './stop/threshold.ts'
+export type { TrialPlateauOptions } from './stop/trial-plateau.ts'
 export type { CheckpointRef, StoredFailure, TrialStatus } from './study/events.ts'
 export type { ResourceUsage, StudyView, TrialView } from './study/view.ts'
 export type {

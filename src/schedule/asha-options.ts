@@ -1,5 +1,12 @@
 import { MAX_RUNGS, rungMilestones } from './asha-milestones.ts'
-import { checkNames, optionFailure } from './option-checks.ts'
+import {
+  checkCount,
+  checkMetric,
+  checkMode,
+  checkNames,
+  checkPositive,
+  reject,
+} from '../option-checks.ts'
 import type { Mode } from '../math/score.ts'
 
 /** Options of {@link ASHAScheduler}. */
@@ -28,6 +35,7 @@ export interface ASHASchedulerOptions {
 /** The options that are always there once defaults are filled in. */
 export type ASHARules = Required<Omit<ASHASchedulerOptions, 'metric' | 'mode'>>
 
+const WHO = 'ASHAScheduler'
 const NAMES: readonly (keyof ASHASchedulerOptions)[] = [
   'timeAttr',
   'metric',
@@ -41,7 +49,7 @@ const NAMES: readonly (keyof ASHASchedulerOptions)[] = [
 
 /** Fills in defaults; throws `ConfigurationError` for the first option that cannot be meant. */
 export function ashaRules(options: ASHASchedulerOptions): ASHARules {
-  checkNames('ASHAScheduler', options, NAMES)
+  checkNames(WHO, options, NAMES)
   const {
     timeAttr = 'training_iteration',
     metric = 'the metric of the tuner',
@@ -52,28 +60,27 @@ export function ashaRules(options: ASHASchedulerOptions): ASHARules {
     brackets = 1,
     stopLastTrials = true,
   } = options
-  const fail = optionFailure('ASHAScheduler')
   if (typeof timeAttr !== 'string' || timeAttr === '') {
-    fail('timeAttr', timeAttr, "Give the name of a reported number, e.g. 'training_iteration'.")
+    reject(WHO, 'timeAttr', timeAttr, "Name a reported number, e.g. 'training_iteration'.")
   }
-  if (typeof metric !== 'string' || metric === '') {
-    fail('metric', metric, "Give the name of a reported metric, e.g. 'loss'.")
+  checkMetric(WHO, metric)
+  checkMode(WHO, mode)
+  checkPositive(WHO, 'maxT', maxT)
+  checkPositive(WHO, 'gracePeriod', gracePeriod)
+  if (gracePeriod > maxT) {
+    reject(WHO, 'gracePeriod', gracePeriod, `Give at most maxT, which is ${maxT}.`)
   }
-  if (mode !== 'min' && mode !== 'max') fail('mode', mode, "Give 'min' or 'max'.")
-  if (!isPositive(maxT)) fail('maxT', maxT, 'Give a finite number above 0.')
-  if (!isPositive(gracePeriod)) fail('gracePeriod', gracePeriod, 'Give a finite number above 0.')
-  if (gracePeriod > maxT) fail('gracePeriod', gracePeriod, `Give at most maxT, which is ${maxT}.`)
-  if (!isPositive(reductionFactor) || reductionFactor <= 1) {
-    fail('reductionFactor', reductionFactor, 'Give a finite number above 1, e.g. 2, 3 or 4.')
+  checkPositive(WHO, 'reductionFactor', reductionFactor)
+  if (reductionFactor <= 1) {
+    reject(WHO, 'reductionFactor', reductionFactor, 'Give a number above 1, e.g. 2, 3 or 4.')
   }
-  if (!Number.isInteger(brackets) || brackets < 1) {
-    fail('brackets', brackets, 'Give a whole number of at least 1.')
-  }
+  checkCount(WHO, 'brackets', brackets, 1)
   if (typeof stopLastTrials !== 'boolean') {
-    fail('stopLastTrials', stopLastTrials, 'Give true or false.')
+    reject(WHO, 'stopLastTrials', stopLastTrials, 'Give true or false.')
   }
   if (rungMilestones({ gracePeriod, maxT, reductionFactor }).length > MAX_RUNGS) {
-    fail(
+    reject(
+      WHO,
       'reductionFactor',
       reductionFactor,
       `That makes more than ${MAX_RUNGS} rungs between gracePeriod ${gracePeriod} and maxT ${maxT}. ` +
@@ -81,8 +88,4 @@ export function ashaRules(options: ASHASchedulerOptions): ASHARules {
     )
   }
   return { timeAttr, maxT, gracePeriod, reductionFactor, brackets, stopLastTrials }
-}
-
-function isPositive(value: unknown): value is number {
-  return typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY
 }

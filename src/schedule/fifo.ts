@@ -1,4 +1,4 @@
-import { checkNames } from './option-checks.ts'
+import { checkNames } from '../option-checks.ts'
 import type { Schedule, Scheduler, Startable } from './scheduler.ts'
 
 /** {@link FIFOScheduler} has no options. */

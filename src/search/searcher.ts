@@ -52,6 +52,8 @@ export type TrialOutcome = 'completed' | 'stopped' | 'failed'
 export interface Search {
   /** Whether suggestions depend on results; if not, they may be drawn ahead of free slots. */
   readonly adaptive: boolean
+  /** What a user should know before it starts, e.g. a preset that is out of range. */
+  readonly warnings?: readonly string[]
   /** How many suggestions there will be in all; `Infinity` when there is no end. */
   readonly total: number
   /** The next `count` configs, all different in what they stand for. */

@@ -1,6 +1,6 @@
 import { figure } from '../math/figures.ts'
 import { compareScores } from '../math/score.ts'
-import { checkCount, checkMetric, checkMode, checkNames, checkPositive } from './option-checks.ts'
+import { checkCount, checkMetric, checkMode, checkNames, checkPositive } from '../option-checks.ts'
 import { SeenKeys } from './seen-keys.ts'
 import { spread } from './spread.ts'
 import type { Mode, Result } from '../math/score.ts'

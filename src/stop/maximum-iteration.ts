@@ -1,4 +1,4 @@
-import { checkCount } from './option-checks.ts'
+import { checkCount } from '../option-checks.ts'
 import { StandingResults } from './standing-results.ts'
 import type { Stopper, StopperJSON, StopRule } from './stopper.ts'
 

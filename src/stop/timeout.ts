@@ -1,5 +1,5 @@
 import { figure } from '../math/figures.ts'
-import { checkPositive } from './option-checks.ts'
+import { checkPositive } from '../option-checks.ts'
 import type { Stopper, StopperJSON, StopRule } from './stopper.ts'
 
 /**

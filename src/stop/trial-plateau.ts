@@ -7,7 +7,7 @@ import {
   checkNames,
   checkPositive,
   reject,
-} from './option-checks.ts'
+} from '../option-checks.ts'
 import { SeenKeys } from './seen-keys.ts'
 import { spread } from './spread.ts'
 import { StandingResults } from './standing-results.ts'

@@ -17,7 +17,7 @@ import { unwrap } from './trainable.ts'
 import type { Mode } from '../math/score.ts'
 import type { Schedule, Scheduler } from '../schedule/scheduler.ts'
 import type { Search, Searcher } from '../search/searcher.ts'
-import type { Stopper } from '../stop/stopper.ts'
+import type { Stopper, StopRule } from '../stop/stopper.ts'
 import type { Capacity } from '../study/events.ts'
 import type { CheckpointRules } from '../study/setup.ts'
 import type { ByName, RunConfig, TuneConfig, TunerOptions } from './options.ts'
@@ -45,6 +45,7 @@ export interface Founded {
   readonly study: Study
   readonly search: Search
   readonly schedule: Schedule
+  readonly stopRule: StopRule
 }
 
 /** Checks all that a user wrote; throws `ConfigurationError` for the first thing that cannot be. */
@@ -93,19 +94,20 @@ export function found(blueprint: Blueprint, seed: number | string): Founded {
   })
   const schedule = blueprint.scheduler.create({ metric, mode, random: random.split('schedule') })
   const guess = typeof blueprint.trainable.resources === 'function' ? {} : resourcesFor(undefined)
+  const stopRule = blueprint.stopper.create()
   const study = new Study({
     trainableName: blueprint.trainable.name,
     metric,
     mode,
     search,
     schedule,
-    stopRule: blueprint.stopper.create(),
+    stopRule,
     maxConcurrentTrials: maxConcurrentTrials === 0 ? Infinity : maxConcurrentTrials,
     resources: Object.keys(guess).length > 0 ? guess : { cpu: Math.min(1, capacity.cpu) },
     checkpoints: blueprint.checkpointRules,
     failures: failureRules(runConfig),
   })
-  return { study, search, schedule }
+  return { study, search, schedule, stopRule }
 }
 
 /** A seed for those who gave none; it is recorded with the study. */

@@ -1,4 +1,5 @@
 import { ConfigurationError, show } from '../errors.ts'
+import { checkNames } from '../option-checks.ts'
 import type { LogToFile } from '../executor/executor.ts'
 import type { CheckpointRules, FailureRules } from '../study/setup.ts'
 import type { RunConfig, TuneConfig, TunerOptions } from './options.ts'
@@ -35,14 +36,14 @@ export const RUN_KEYS: readonly (keyof RunConfig)[] = [
 
 /** Throws `ConfigurationError` for the first thing in the options that cannot be meant. */
 export function checkOptions(options: TunerOptions<unknown>): void {
-  checkKeys(options, TUNER_KEYS, 'the Tuner')
+  checkNames('Tuner', options, TUNER_KEYS)
   const { tuneConfig = {}, runConfig = {} } = options
   checkTuneConfig(tuneConfig)
   checkRunConfig(runConfig)
 }
 
 function checkTuneConfig(config: TuneConfig): void {
-  checkKeys(config, TUNE_KEYS, 'tuneConfig')
+  checkNames('tuneConfig', config, TUNE_KEYS)
   const { metric, mode, numSamples = 1, maxConcurrentTrials = 0, timeBudgetS, executor } = config
   if (metric !== undefined && (typeof metric !== 'string' || metric === '')) {
     fail('tuneConfig.metric', metric, "Give the name of a reported metric, e.g. 'loss'.")
@@ -71,14 +72,14 @@ function checkTuneConfig(config: TuneConfig): void {
 }
 
 function checkRunConfig(config: RunConfig): void {
-  checkKeys(config, RUN_KEYS, 'runConfig')
+  checkNames('runConfig', config, RUN_KEYS)
   const { name, verbose = 1, graceS = 5, failureConfig = {}, checkpointConfig = {} } = config
   if (name !== undefined && !/^(?!\.{1,2}$)[^/\\\0]+$/.test(name)) {
     fail('runConfig.name', name, 'It becomes a folder: give a name without slashes.')
   }
   oneOf('runConfig.verbose', verbose, [0, 1, 2, 3])
   if (!(graceS >= 0)) fail('runConfig.graceS', graceS, 'Give a number of seconds of at least 0.')
-  checkKeys(failureConfig, ['maxFailures', 'failFast', 'backoffS'], 'runConfig.failureConfig')
+  checkNames('runConfig.failureConfig', failureConfig, ['maxFailures', 'failFast', 'backoffS'])
   const { maxFailures = 0, failFast = false, backoffS = 0 } = failureConfig
   if (!Number.isInteger(maxFailures) || maxFailures < -1) {
     fail(
@@ -93,11 +94,11 @@ function checkRunConfig(config: RunConfig): void {
   if (!(backoffS >= 0)) {
     fail('runConfig.failureConfig.backoffS', backoffS, 'Give a number of seconds of at least 0.')
   }
-  checkKeys(
-    checkpointConfig,
-    ['numToKeep', 'checkpointScoreAttribute', 'checkpointScoreOrder'],
-    'runConfig.checkpointConfig',
-  )
+  checkNames('runConfig.checkpointConfig', checkpointConfig, [
+    'numToKeep',
+    'checkpointScoreAttribute',
+    'checkpointScoreOrder',
+  ])
   const { numToKeep, checkpointScoreOrder = 'max' } = checkpointConfig
   if (numToKeep !== undefined && (!Number.isInteger(numToKeep) || numToKeep < 0)) {
     fail('runConfig.checkpointConfig.numToKeep', numToKeep, 'Give a whole number of at least 0.')
@@ -124,19 +125,6 @@ export function logFiles({ logToFile = true }: RunConfig): LogToFile {
   if (logToFile === true) return { stdout: 'stdout', stderr: 'stderr' }
   if (typeof logToFile === 'string') return { stdout: logToFile, stderr: logToFile }
   return { stdout: logToFile[0], stderr: logToFile[1] }
-}
-
-function checkKeys(object: unknown, known: readonly string[], where: string): void {
-  if (typeof object !== 'object' || object === null)
-    fail(where, object, 'Give an object of options.')
-  for (const key of Object.keys(object)) {
-    if (known.includes(key)) continue
-    throw new ConfigurationError(
-      'UNKNOWN_OPTION',
-      `${where} has no option ${JSON.stringify(key)}. It has: ${known.join(', ')}.`,
-      { path: [where, key] },
-    )
-  }
 }
 
 function oneOf(where: string, value: unknown, allowed: readonly unknown[]): void {

@@ -76,8 +76,8 @@ export function recall(
   trainable: unknown,
   overrides: RestoreOptions,
 ): { readonly trainable: unknown; readonly options: TunerOptions<unknown> } {
-  const tuneConfig = { ...recallTuneConfig(record), ...overrides.tuneConfig }
-  const runConfig = { ...recallRunConfig(record), ...overrides.runConfig }
+  const tuneConfig = recallTuneConfig({ ...defined(record.tuneConfig), ...overrides.tuneConfig })
+  const runConfig = recallRunConfig({ ...defined(record.runConfig), ...overrides.runConfig })
   for (const [where, config] of Object.entries({ tuneConfig, runConfig })) {
     for (const [key, value] of Object.entries(config)) {
       if (isCode(value)) requirePart(`${where}.${key}`, `{ ${where}: { ${key}: … } }`)
@@ -93,18 +93,18 @@ export function recall(
   }
 }
 
-function recallTuneConfig(record: StudyRecord): TuneConfig {
-  const { scheduler, searchAlg, ...rest } = defined(record.tuneConfig)
+function recallTuneConfig(config: Readonly<Record<string, unknown>>): TuneConfig {
+  const { scheduler, searchAlg, ...rest } = config
   return {
     ...rest,
-    ...(scheduler === undefined ? {} : { scheduler: byName(scheduler) }),
-    ...(searchAlg === undefined ? {} : { searchAlg: byName(searchAlg) }),
+    ...(isWritten(scheduler) ? { scheduler: byName(scheduler) } : defined({ scheduler })),
+    ...(isWritten(searchAlg) ? { searchAlg: byName(searchAlg) } : defined({ searchAlg })),
   } as TuneConfig
 }
 
-function recallRunConfig(record: StudyRecord): RunConfig {
-  const { stop, ...rest } = defined(record.runConfig)
-  const recalled = stop === undefined ? {} : { stop: isCode(stop) ? stop : stopperFromJSON(stop) }
+function recallRunConfig(config: Readonly<Record<string, unknown>>): RunConfig {
+  const { stop, ...rest } = config
+  const recalled = isWritten(stop) ? { stop: stopperFromJSON(stop) } : defined({ stop })
   return { ...rest, ...recalled } as RunConfig
 }
 
@@ -141,9 +141,18 @@ function targetOf(stored: { readonly kind?: string }): unknown {
   return module(url, options)
 }
 
-function byName(stored: unknown): unknown {
-  if (isCode(stored)) return stored
-  const { name, options } = stored as { name: string; options: Record<string, unknown> }
+/** A scheduler, searcher or stopper as its `toJSON` wrote it down. */
+interface Written {
+  readonly name: string
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+function isWritten(value: unknown): value is Written {
+  if (typeof value !== 'object' || value === null) return false
+  return 'name' in value && 'options' in value && !('create' in value)
+}
+
+function byName({ name, options }: Written): unknown {
   return { name, ...options }
 }
 

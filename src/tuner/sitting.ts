@@ -30,7 +30,7 @@ export async function sit(
 ): Promise<Study> {
   const closers: (() => unknown)[] = [() => storage.close()]
   try {
-    const { study, search, schedule } = found(blueprint, record.seed)
+    const { study, search, schedule, stopRule } = found(blueprint, record.seed)
     let last = 0
     for (const event of storage.events()) {
       study.apply(event)
@@ -57,6 +57,8 @@ export async function sit(
       view,
       (line) => reporter.note(line),
     )
+    if (last === 0)
+      for (const warning of search.warnings ?? []) reporter.note(`Warning: ${warning}`)
     if (last > 0) await tidyUp(study, view, { dir, storage, recent: last - RECENT_MS })
 
     const executor = await executorFor(trainable, tuneConfig)
@@ -89,6 +91,9 @@ export async function sit(
     await session.run()
     await executor.close()
     await notifier.tellAndWait('onStudyEnd')
+    for (const key of stopRule.unseenKeys?.() ?? []) {
+      reporter.note(`Warning: runConfig.stop names ${key}, but no trial has reported it.`)
+    }
     if (!study.isComplete) {
       reporter.note(`The study can be resumed: Tuner.restore(${JSON.stringify(dir)})`)
     }
@@ -115,7 +120,9 @@ export async function sit(
 function maxIterationsOf({ runConfig, scheduler }: Blueprint): number | undefined {
   const { stop } = runConfig
   const threshold =
-    typeof stop === 'object' && 'training_iteration' in stop ? stop['training_iteration'] : undefined
+    typeof stop === 'object' && 'training_iteration' in stop
+      ? stop['training_iteration']
+      : undefined
   if (typeof threshold === 'number') return threshold
   const { maxT, timeAttr = 'training_iteration' } = scheduler.toJSON?.().options ?? {}
   return typeof maxT === 'number' && timeAttr === 'training_iteration' ? maxT : undefined

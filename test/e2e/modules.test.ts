@@ -92,7 +92,9 @@ describe.each(['process', 'thread'] as const)('trials in a %s', (executor) => {
     const results = await run(trainable('counts'), {
       ...common,
       ...x(1),
-      ...{ metric: 'n', mode: 'max', failureConfig: { maxFailures: 1 } },
+      metric: 'n',
+      mode: 'max',
+      failureConfig: { maxFailures: 1 },
       checkpointConfig: { numToKeep: 1 },
     })
     const [result] = results

@@ -59,7 +59,10 @@ describe('an inline study', () => {
     const configs = async (maxConcurrentTrials: number): Promise<unknown[]> => {
       const results = await run(({ x }) => x, {
         paramSpace: { x: uniform(0, 1), y: choice(['a', 'b']) },
-        ...{ mode: 'min', numSamples: 6, seed: 42, maxConcurrentTrials },
+        mode: 'min',
+        numSamples: 6,
+        seed: 42,
+        maxConcurrentTrials,
         ...quiet(),
       })
       return [...results].map((result) => result.config)
@@ -76,7 +79,8 @@ describe('an inline study', () => {
     expect(anonymous.getBestResult().metrics).toMatchObject({ _metric: 1 })
     const named = await run(({ x }) => x, {
       paramSpace: { x: gridSearch([3, 1, 2]) },
-      ...{ metric: 'loss', mode: 'max' },
+      metric: 'loss',
+      mode: 'max',
       ...quiet(),
     })
     expect(named.getBestResult().metrics?.['loss']).toBe(3)
@@ -105,7 +109,9 @@ describe('an inline study', () => {
     }
     const results = await run(({ x }) => deep(x), {
       paramSpace: { x: gridSearch([1, 2, 3, 4]) },
-      ...{ metric: 'loss', mode: 'max', maxConcurrentTrials: 4 },
+      metric: 'loss',
+      mode: 'max',
+      maxConcurrentTrials: 4,
       ...quiet(),
     })
     expect([...results].map((result) => result.metrics?.['loss'])).toEqual([1, 2, 3, 4])
@@ -168,7 +174,8 @@ describe('checkpoints', () => {
         }
       },
       {
-        ...{ metric: 'score', mode: 'max' },
+        metric: 'score',
+        mode: 'max',
         checkpointConfig: { numToKeep: 1, checkpointScoreAttribute: 'score' },
         ...quiet(),
       },
@@ -198,7 +205,7 @@ describe('checkpoints', () => {
           if (i === 4 && failures++ === 0) throw new Error('boom')
         }
       },
-      { ...{ metric: 'i', mode: 'max' }, failureConfig: { maxFailures: 1 }, ...quiet() },
+      { metric: 'i', mode: 'max', failureConfig: { maxFailures: 1 }, ...quiet() },
     )
     const [result] = results
     expect(result?.status).toBe('TERMINATED')
@@ -217,7 +224,7 @@ describe('checkpoints', () => {
       async (_config, trial) => {
         await trial.report({ a: 1 }, { checkpoint: Checkpoint.fromDirectory(source) })
       },
-      { ...{ metric: 'a', mode: 'max' }, ...quiet() },
+      { metric: 'a', mode: 'max', ...quiet() },
     )
     const path = results.at(0)?.checkpoint?.path ?? ''
     expect(readFileSync(join(path, 'weights'), 'utf8')).toBe('w')
@@ -234,7 +241,8 @@ describe('failures', () => {
       },
       {
         paramSpace: { x: gridSearch([1, 2, 3]) },
-        ...{ metric: 'loss', mode: 'min' },
+        metric: 'loss',
+        mode: 'min',
         ...quiet(),
       },
     )
@@ -247,7 +255,9 @@ describe('failures', () => {
 
   it('name the metric that is missing and those that are there', async () => {
     const results = await run(() => ({ los: 1 }), {
-      ...{ metric: 'loss', mode: 'min', numSamples: 2 },
+      metric: 'loss',
+      mode: 'min',
+      numSamples: 2,
       ...quiet(),
     })
     expect(results.numErrors).toBe(2)
@@ -262,7 +272,9 @@ describe('failures', () => {
 
   it('of a callback harm no trial', async () => {
     const results = await run(() => ({ loss: 1 }), {
-      ...{ metric: 'loss', mode: 'min', numSamples: 3 },
+      metric: 'loss',
+      mode: 'min',
+      numSamples: 3,
       callbacks: [
         {
           onTrialResult() {
@@ -279,7 +291,8 @@ describe('failures', () => {
   it('pass NaN and infinities over when choosing the best', async () => {
     const results = await run(({ x }) => ({ score: [Number.NaN, 1, Infinity, 2][x] }), {
       paramSpace: { x: gridSearch([0, 1, 2, 3]) },
-      ...{ metric: 'score', mode: 'max' },
+      metric: 'score',
+      mode: 'max',
       ...quiet(),
     })
     expect(results.getBestResult().config.x).toBe(3)
@@ -297,7 +310,8 @@ describe('ResultGrid', () => {
       },
       {
         paramSpace: { name: gridSearch(['a', 'b', 'c']) },
-        ...{ metric: 'score', mode: 'max' },
+        metric: 'score',
+        mode: 'max',
         ...quiet(),
       },
     )

@@ -20,8 +20,6 @@ export interface AttemptPlan {
   readonly cwd: string | undefined
   /** Where results come from as long as nobody in the trial speaks the protocol. */
   readonly source?: MetricSource
-  /** Whether processes besides the first may connect, by a socket. */
-  readonly opensSocket: boolean
   /** What to do so that there are results, for a trial that gave none. */
   readonly advice: string
 }
@@ -39,6 +37,7 @@ export class ProcessAttempt {
   readonly #spec: LaunchSpec
   readonly #context: ExecutorContext
   readonly #plan: AttemptPlan
+  readonly #socket: string
   readonly #connections: TrialConnections
   readonly #output: TrialOutput
   readonly #results: ObservedResults
@@ -54,7 +53,9 @@ export class ProcessAttempt {
   #hasExited = false
   #escalation: NodeJS.Timeout | undefined
 
-  constructor(spec: LaunchSpec, context: ExecutorContext, plan: AttemptPlan) {
+  /** @param socket Where processes of the trial besides the first connect: a path without a file. */
+  constructor(spec: LaunchSpec, context: ExecutorContext, plan: AttemptPlan, socket: string) {
+    this.#socket = socket
     this.#spec = spec
     this.#context = context
     this.#plan = plan
@@ -128,11 +129,11 @@ export class ProcessAttempt {
   }
 
   #spawn(): Child {
-    const { argv, env, cwd, opensSocket } = this.#plan
-    const socket = opensSocket ? { ATTUNE_SOCKET: this.#connections.listen() } : {}
+    const { argv, env, cwd } = this.#plan
+    this.#connections.listen(this.#socket)
     return spawnChild({
       argv,
-      env: { ...env, ...socket },
+      env: { ...env, ATTUNE_SOCKET: this.#socket },
       ...(cwd === undefined ? {} : { cwd }),
       stdout: this.#output.target('stdout'),
       stderr: this.#output.target('stderr'),

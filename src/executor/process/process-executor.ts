@@ -1,5 +1,6 @@
 import { TrialError } from '../../errors.ts'
 import { ProcessAttempt } from './process-attempt.ts'
+import { SocketFolder } from './socket-folder.ts'
 import type { Decision } from '../../protocol/messages.ts'
 import type { AttemptId, Executor, ExecutorContext, LaunchSpec } from '../executor.ts'
 import type { AttemptPlan } from './process-attempt.ts'
@@ -8,6 +9,7 @@ import type { AttemptPlan } from './process-attempt.ts'
 export abstract class ProcessExecutor implements Executor {
   readonly #attempts: Map<string, ProcessAttempt> = new Map()
   readonly #running: Set<Promise<void>> = new Set()
+  readonly #sockets = new SocketFolder()
   #context: ExecutorContext | undefined
 
   /** Checks what can be checked before the first trial. */
@@ -15,9 +17,6 @@ export abstract class ProcessExecutor implements Executor {
 
   /** How this attempt is started. A throw is the attempt's failure. */
   protected abstract plan(spec: LaunchSpec): AttemptPlan
-
-  /** Releases what {@link prepare} took. */
-  protected abstract release(): Promise<void>
 
   async open(context: ExecutorContext): Promise<void> {
     await this.prepare(context)
@@ -34,7 +33,7 @@ export abstract class ProcessExecutor implements Executor {
       context.emit({ type: 'ended', ...id, cause: 'error', error: failure })
     }
     try {
-      const attempt = new ProcessAttempt(spec, context, this.plan(spec))
+      const attempt = new ProcessAttempt(spec, context, this.plan(spec), this.#sockets.next())
       this.#attempts.set(key(id), attempt)
       const running = attempt
         .run()
@@ -60,7 +59,7 @@ export abstract class ProcessExecutor implements Executor {
   async close(): Promise<void> {
     for (const attempt of this.#attempts.values()) attempt.stop('kill')
     await Promise.all(this.#running)
-    await this.release()
+    this.#sockets.remove()
   }
 }
 

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { TrialError } from '../../errors.ts'
 import { PROTOCOL_VERSION } from '../../protocol/messages.ts'
 import { LineChannel } from './line-channel.ts'
@@ -37,7 +34,6 @@ export class TrialConnections {
   readonly #listener: TrialConnectionsListener
   readonly #channels: Set<Channel> = new Set()
   #server: Server | undefined
-  #socketFolder: string | undefined
   #hasClient = false
 
   constructor(start: StartMessage, listener: TrialConnectionsListener) {
@@ -59,19 +55,12 @@ export class TrialConnections {
     this.#channels.add(channel)
   }
 
-  /**
-   * Opens a unix socket, for processes that a launcher inside the trial starts without the inherited
-   * descriptor, and returns its path. The path is short: longer ones than about 100 bytes do not work.
-   */
-  listen(): string {
-    const base = tmpdir().length > 60 ? '/tmp' : tmpdir()
-    this.#socketFolder = mkdtempSync(join(base, 'attune-'))
-    const path = join(this.#socketFolder, 'trial.sock')
+  /** Opens a unix socket for processes of the trial that do not have the inherited descriptor. */
+  listen(path: string): void {
     this.#server = createServer((socket) => this.adopt(socket))
     // Without the socket there is still the descriptor.
     this.#server.on('error', () => undefined)
     this.#server.listen(path)
-    return path
   }
 
   /** Tells every process of the trial that it shall end. */
@@ -88,7 +77,6 @@ export class TrialConnections {
   destroy(): void {
     this.#server?.close()
     for (const channel of this.#channels) channel.destroy()
-    if (this.#socketFolder) rmSync(this.#socketFolder, { recursive: true, force: true })
   }
 
   #receive(message: FromTrial, channel: Channel): void {

@@ -43,18 +43,12 @@ export class PythonExecutor extends ProcessExecutor {
   }
 
   protected plan(spec: LaunchSpec): AttemptPlan {
-    const { script, args, cwd, env, function: name } = this.#trainable
+    const { script, args, cwd, env } = this.#trainable
     return {
       argv: [this.#program, RUNNER, ...this.#options, script, ...args],
       env: trialEnvironment(spec, env),
       cwd,
-      // A script may be no more than a launcher of the processes that train.
-      opensSocket: name === undefined,
       advice: 'Call attune.report() in it.',
     }
-  }
-
-  protected release(): Promise<void> {
-    return Promise.resolve()
   }
 }

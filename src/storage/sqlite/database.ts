@@ -40,6 +40,15 @@ export function openDatabase(
   return new engine.DatabaseSync(path, { readOnly: options.readOnly })
 }
 
+/** Ends a transaction that failed. */
+export function rollBack(db: SqliteDatabase): void {
+  try {
+    db.exec('ROLLBACK')
+  } catch {
+    // SQLite has done so by itself, as it does when the disk is full.
+  }
+}
+
 function loadEngine(): Engine {
   const builtIn = quietly(() => process.getBuiltinModule?.('node:sqlite') as Engine | undefined)
   if (builtIn !== undefined) return builtIn

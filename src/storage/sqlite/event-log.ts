@@ -1,5 +1,6 @@
 import { StorageError } from '../../errors.ts'
 import { fromRow, fromText, toRow, toText } from '../event-row.ts'
+import { rollBack } from './database.ts'
 import { explain } from './fault.ts'
 import { RowReader, textLiteral } from './row-reader.ts'
 import { TrialIndex, isOfTrial } from './trial-index.ts'
@@ -63,7 +64,7 @@ export class EventLog implements Storage {
         for (; next < rows.length; next++) insert.run(...valuesOf(rows, next, next + 1))
         if (isMany) commit.run()
       } catch (error) {
-        if (isMany) this.#rollBack()
+        if (isMany) rollBack(this.#db)
         throw error
       }
       this.#index.grow(rows.length)
@@ -132,14 +133,6 @@ export class EventLog implements Storage {
       return work()
     } catch (error) {
       throw explain(error, { path: this.#path, readOnly: this.#statements === undefined })
-    }
-  }
-
-  #rollBack(): void {
-    try {
-      this.#db.exec('ROLLBACK')
-    } catch {
-      // SQLite has rolled back by itself, as it does when the disk is full.
     }
   }
 

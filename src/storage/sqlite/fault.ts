@@ -13,7 +13,7 @@ const CANTOPEN = 14
 const NOTADB = 26
 
 /** The primary result code of an error that SQLite raised; undefined for any other error. */
-export function resultCode(error: unknown): number | undefined {
+function resultCode(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined
   // The extended code has the primary one in its low byte.
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined

@@ -1,4 +1,5 @@
 import { StorageError } from '../../errors.ts'
+import { rollBack } from './database.ts'
 import { RowReader } from './row-reader.ts'
 import type { SqliteDatabase } from './database.ts'
 
@@ -58,7 +59,7 @@ export function prepareSchema(
     if (readVersion(reader).empty) db.exec(TABLES)
     db.exec('COMMIT')
   } catch (error) {
-    db.exec('ROLLBACK')
+    rollBack(db)
     throw error
   }
 }

@@ -1,3 +1,4 @@
+import { rollBack } from './database.ts'
 import { textLiteral } from './row-reader.ts'
 import type { SqliteDatabase } from './database.ts'
 
@@ -35,7 +36,12 @@ export class TrialIndex {
   catchUp(): void {
     if (this.#behind === 0) return
     this.#behind = 0
-    this.#db.exec(CATCH_UP)
+    try {
+      this.#db.exec(CATCH_UP)
+    } catch {
+      // What was appended is safe, and is found without an index too.
+      rollBack(this.#db)
+    }
   }
 }
 

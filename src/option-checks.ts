@@ -1,10 +1,14 @@
-import { ConfigurationError, show } from '../errors.ts'
-import { nearestWord } from '../math/nearest-word.ts'
+import { ConfigurationError, show } from './errors.ts'
+import { nearestWord } from './math/nearest-word.ts'
 
 /** Throws `UNKNOWN_OPTION` unless `options` is an object that has only `known` options. */
 export function checkNames(who: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    reject(who, 'options', options, `Give an object: new ${who}({ ${known.join(', ')} }).`)
+    throw new ConfigurationError(
+      'INVALID_OPTION',
+      `The options of ${who} are ${show(options)}. Give an object of options, or nothing.`,
+      { path: [who] },
+    )
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue
@@ -13,7 +17,7 @@ export function checkNames(who: string, options: unknown, known: readonly string
       'UNKNOWN_OPTION',
       `${who} has no option ${JSON.stringify(name)}. ` +
         (nearest === undefined ? '' : `Did you mean ${nearest}? `) +
-        `It has: ${known.join(', ')}.`,
+        (known.length === 0 ? 'It takes no options.' : `It has: ${known.join(', ')}.`),
       { path: [who, name] },
     )
   }
