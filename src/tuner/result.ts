@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { Checkpoint } from '../checkpoint/checkpoint.ts'
+import { TrialError } from '../errors.ts'
 import { flatten } from '../logger/flatten.ts'
 import { bestCheckpoints } from '../study/retention.ts'
-import type { TrialError } from '../errors.ts'
+import type { Trial } from '../study/trial.ts'
 import type { HistoryRow } from '../study/history.ts'
 import type { CheckpointRef, TrialStatus } from '../study/events.ts'
 import type { CheckpointRules } from '../study/setup.ts'
@@ -38,50 +39,89 @@ export interface Result<C> {
   readonly metricsDataframe: readonly Row[]
 }
 
-/** What a {@link Result} is made from. */
-export interface ResultSource<C> {
-  readonly trialId: string
-  readonly trialName: string
-  readonly status: TrialStatus
-  readonly config: C
-  readonly lastResult: ResultMetrics | undefined
-  readonly checkpoints: readonly CheckpointRef[]
-  readonly checkpointResults: ReadonlyMap<number, ResultMetrics>
-  readonly path: string
-  readonly error: TrialError | undefined
-  readonly reason: string | undefined
+/** Where a result comes from: the trial as the study left it, and what is stored of it. */
+export interface ResultSource {
+  readonly dir: string
   readonly rules: CheckpointRules
-  readonly history: () => readonly HistoryRow[]
+  /** Reads the trial's history from the study's folder. */
+  readonly history: (trial: string) => readonly HistoryRow[]
 }
 
-export function toResult<C>(source: ResultSource<C>): Result<C> {
-  const { path, checkpoints, rules, lastResult, config } = source
-  const checkpointOf = (ref: CheckpointRef): Checkpoint =>
-    Checkpoint.fromDirectory(join(path, ref.name))
-  const latest = checkpoints.at(-1)
-  return {
-    trialId: source.trialId,
-    trialName: source.trialName,
-    status: source.status,
-    config,
-    metrics: lastResult && { ...lastResult, config },
-    checkpoint: latest && checkpointOf(latest),
-    get bestCheckpoints() {
-      const best = bestCheckpoints(checkpoints, {
-        numToKeep: rules.numToKeep,
-        scoreOrder: rules.scoreOrder,
-        scored: rules.scoreAttribute !== undefined,
-      })
-      return best.map((ref) => ({
-        checkpoint: checkpointOf(ref),
-        metrics: source.checkpointResults.get(ref.index) ?? {},
-      }))
-    },
-    path,
-    error: source.error,
-    reason: source.reason,
-    get metricsDataframe() {
-      return source.history().map(({ result }) => flatten(result))
-    },
+/** A view of the trial: nothing is copied until it is asked for, for there may be very many. */
+export class TrialResult<C> implements Result<C> {
+  readonly #trial: Trial
+  readonly #source: ResultSource
+
+  constructor(trial: Trial, source: ResultSource) {
+    this.#trial = trial
+    this.#source = source
+  }
+
+  get trialId(): string {
+    return this.#trial.id
+  }
+
+  get trialName(): string {
+    return this.#trial.name
+  }
+
+  get status(): TrialStatus {
+    return this.#trial.status
+  }
+
+  get config(): C {
+    return this.#trial.config as C
+  }
+
+  get metrics(): ResultMetrics | undefined {
+    const { lastResult, config } = this.#trial
+    return lastResult && { ...lastResult, config }
+  }
+
+  get path(): string {
+    return join(this.#source.dir, this.#trial.name)
+  }
+
+  get checkpoint(): Checkpoint | undefined {
+    const { latestCheckpoint } = this.#trial
+    return latestCheckpoint && this.#checkpointOf(latestCheckpoint)
+  }
+
+  get bestCheckpoints(): readonly {
+    readonly checkpoint: Checkpoint
+    readonly metrics: ResultMetrics
+  }[] {
+    const { numToKeep, scoreOrder, scoreAttribute } = this.#source.rules
+    const { checkpoints, checkpointResults } = this.#trial
+    const scored = scoreAttribute !== undefined
+    return bestCheckpoints(checkpoints, { numToKeep, scoreOrder, scored }).map((ref) => ({
+      checkpoint: this.#checkpointOf(ref),
+      metrics: checkpointResults.get(ref.index) ?? {},
+    }))
+  }
+
+  get error(): TrialError | undefined {
+    const { status, error } = this.#trial
+    if (status !== 'ERROR' || error === undefined) return undefined
+    const raised = new TrialError(error.code ?? 'TRIAL_FAILED', error.message)
+    // Where it happened is in the trial, not here.
+    raised.stack = error.stack ?? `${error.name}: ${error.message}`
+    return raised
+  }
+
+  get reason(): string | undefined {
+    return this.#trial.reason
+  }
+
+  get metricsDataframe(): readonly Row[] {
+    return this.#source.history(this.#trial.id).map(({ result }) => flatten(result))
+  }
+
+  toString(): string {
+    return `Result(${this.trialName}: ${this.status}, config ${JSON.stringify(this.config)})`
+  }
+
+  #checkpointOf(ref: CheckpointRef): Checkpoint {
+    return Checkpoint.fromDirectory(join(this.path, ref.name))
   }
 }

@@ -12,6 +12,7 @@ import { liveView } from './live-view.ts'
 import { Notifier } from './notifier.ts'
 import { Session } from './session.ts'
 import { listenToSignals } from './signals.ts'
+import type { Callback } from '../logger/callback.ts'
 import type { Reporter } from '../report/create-reporter.ts'
 import type { SessionRules } from '../study/events.ts'
 import type { Study } from '../study/study.ts'
@@ -59,7 +60,7 @@ export async function sit(
     )
     if (last === 0)
       for (const warning of search.warnings ?? []) reporter.note(`Warning: ${warning}`)
-    if (last > 0) await tidyUp(study, view, { dir, storage, recent: last - RECENT_MS })
+    if (last > 0) await tidyUp(study, view, { dir, storage, loggers, recent: last - RECENT_MS })
 
     const executor = await executorFor(trainable, tuneConfig)
     closers.push(() => executor.close())
@@ -135,7 +136,17 @@ const RECENT_MS = 10_000
 async function tidyUp(
   study: Study,
   view: StudyView,
-  { dir, storage, recent }: { dir: string; storage: OpenStudy['storage']; recent: number },
+  {
+    dir,
+    storage,
+    loggers,
+    recent,
+  }: {
+    readonly dir: string
+    readonly storage: OpenStudy['storage']
+    readonly loggers: readonly Callback[]
+    readonly recent: number
+  },
 ): Promise<void> {
   for (const trial of study.trials) {
     if (trial.attempt === 0) continue
@@ -148,6 +159,7 @@ async function tidyUp(
       view,
       trial,
       rows.map((row) => row.result),
+      loggers,
     )
   }
 }
