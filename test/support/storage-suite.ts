@@ -106,7 +106,7 @@ export function storageSuite(name: string, create: () => Storage): void {
             storage.close()
           },
         ),
-        { numRuns: 60 },
+        { numRuns: 30 },
       )
     })
 
@@ -188,7 +188,7 @@ export function storageSuite(name: string, create: () => Storage): void {
           expect(storage.getMeta(`${name}?`)).toBeUndefined()
           storage.close()
         }),
-        { numRuns: 60 },
+        { numRuns: 30 },
       )
     })
 

@@ -17,6 +17,17 @@ const COLUMNS = 'seq, at, type, trial, body'
 /** Rows in one statement where there are enough: calls into SQLite are what costs most. */
 const WIDTH = 8
 
+/**
+ * Leaves one file that can be read anywhere, also where nothing can be written. Where somebody is
+ * reading, the write-ahead log stays until they are done.
+ */
+const SETTLE = `
+  PRAGMA busy_timeout = 0;
+  PRAGMA wal_checkpoint(TRUNCATE);
+  PRAGMA synchronous = OFF;
+  PRAGMA journal_mode = DELETE;
+`
+
 interface Statements {
   readonly insert: SqliteStatement
   readonly insertWide: SqliteStatement
@@ -94,11 +105,9 @@ export class EventLog implements Storage {
     if (!this.#isOpen) return
     this.#isOpen = false
     try {
-      // One file is left that can be read anywhere, also where nothing can be written. Where somebody
-      // is reading, the write-ahead log stays until they are done.
       if (this.#statements) {
         this.#index.catchUp()
-        this.#db.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE')
+        this.#db.exec(SETTLE)
       }
     } catch {
       // All is stored, in the database or in its log.

@@ -54,6 +54,9 @@ export function openSqliteStorage(path: string, options: SqliteStorageOptions = 
     if (locks) lock = takeStudyLock(`${file}-lock`) ?? refuse(file)
     db = openDatabase(file, { readOnly })
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+    // A power cut while a study is opened can cost an empty study or one field of the header: nothing
+    // worth waiting for the disk.
+    if (!readOnly) db.exec('PRAGMA synchronous = OFF')
     prepareSchema(db, file, { canWrite: !readOnly })
     if (!readOnly) db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
     const storage = new EventLog(file, db, { readOnly, onClose: () => lock?.release() })

@@ -119,6 +119,30 @@ describe('a study on disk', () => {
     storage.close()
   })
 
+  it('keeps events of which the index could not be told', () => {
+    const path = newPath()
+    openSqliteStorage(path).close()
+    const db = openDatabase(path, { readOnly: false })
+    db.exec(`CREATE TRIGGER fails BEFORE INSERT ON trial_events
+      BEGIN SELECT RAISE(FAIL, 'no luck'); END`)
+    db.close()
+    const storage = openSqliteStorage(path)
+    const started = (at: number): StudyEvent => ({
+      type: 'started',
+      at,
+      trial: `t_${at % 2}`,
+      attempt: 1,
+      from: 0,
+    })
+    for (let at = 0; at < 6000; at += 1000) {
+      storage.append(Array.from({ length: 1000 }, (_, i) => started(at + i)))
+    }
+    expect([...storage.events()]).toHaveLength(6000)
+    expect([...storage.trialEvents('t_1')]).toHaveLength(3000)
+    storage.close()
+    expect([...openSqliteStorage(path).trialEvents('t_1')]).toHaveLength(3000)
+  })
+
   it('is not changed through a reader', () => {
     const path = newPath()
     openSqliteStorage(path).close()

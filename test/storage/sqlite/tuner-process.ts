@@ -36,7 +36,7 @@ const tasks: Record<string, () => void> = {
 
   /** Takes and gives back the lock many times, and fails if it ever was not alone with it. */
   compete() {
-    for (let round = 0; round < 1000; ) {
+    for (let round = 0; round < 300;) {
       const lock = takeStudyLock(path)
       if (lock === undefined) continue
       closeSync(openSync(`${path}.alone`, 'wx'))
