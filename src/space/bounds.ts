@@ -2,7 +2,7 @@ import { ConfigurationError, show } from '../errors.ts'
 import { Step } from './step.ts'
 
 /** Most values that a discrete range may have: beyond it doubles on [0, 1] cannot tell them apart. */
-export const MAX_SIZE: number = 2 ** 50
+const MAX_SIZE: number = 2 ** 50
 
 /** Largest multiple on a logarithmic scale, for the same reason. */
 export const MAX_LOG: number = 2 ** 40

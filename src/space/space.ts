@@ -3,7 +3,7 @@ import { compileNode, requireRoot } from './compile.ts'
 import { Grid, type Cell } from './grid.ts'
 import { nodesOf, type ComputedNode, type Node, type PickNode } from './node.ts'
 import { applyPreset } from './preset.ts'
-import { Resolution, type Sample } from './resolve.ts'
+import { Resolution, type Chooser, type Sample } from './resolve.ts'
 
 export type { Sample } from './resolve.ts'
 
@@ -63,8 +63,12 @@ export class Space {
     return new Resolution(this.root, choose, random).run()
   }
 
-  /** Builds the config of given picks, by node; `choose` is asked only for what is reached. */
-  resolve(choose: (node: PickNode) => number, random: Random): Sample {
+  /**
+   * Builds a config from picks: `choose` is asked once for each node that the config has.
+   *
+   * @param random Where `sampleFrom` functions draw from; not advanced.
+   */
+  resolve(choose: Chooser, random: Random): Sample {
     return new Resolution(this.root, choose, random).run()
   }
 

@@ -92,6 +92,13 @@ describe('a preset', () => {
     expect(apply({ opt: 'sgd', 'opt/m': 0.5 }).config['opt']).toMatchObject({ kind: 'sgd', m: 0.5 })
   })
 
+  it('prefers the option whose range it is in', () => {
+    const ranges = compileSpace({ x: choice([uniform(0, 1), uniform(2, 3)]) })
+    const { space: fixed, warnings } = ranges.withPreset({ x: 2.5 })
+    expect(warnings).toEqual([])
+    expect(fixed.sample(random).config).toEqual({ x: 2.5 })
+  })
+
   it('takes the grids that it names out of the grid', () => {
     expect(space.gridSize).toBe(4)
     expect(apply({ size: 2 }).gridSize).toBe(1)

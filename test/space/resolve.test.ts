@@ -137,6 +137,24 @@ describe('domains inside a choice', () => {
   })
 })
 
+describe('a chooser', () => {
+  it('is asked once for each parameter that the config has', () => {
+    const space = compileSpace({
+      a: sampleFrom((config) => config.x + config.x),
+      x: randint(0, 5),
+      opt: choice([{ k: randint(0, 5) }, { m: randint(0, 5) }]),
+      b: sampleFrom((config) => config.opt.m),
+    })
+    const asked: string[] = []
+    const { config } = space.resolve((node) => {
+      asked.push(node.id)
+      return 1
+    }, random)
+    expect(config).toEqual({ a: 2, x: 1, opt: { m: 1 }, b: 1 })
+    expect(asked).toEqual(['x', 'opt', 'opt//1/m'])
+  })
+})
+
 describe('sampleFrom', () => {
   it('reads what is written before and after it, through any depth', () => {
     const config = configOf({
