@@ -5,6 +5,8 @@
 export { AttuneError, ConfigurationError, StorageError, TrialError } from './errors.ts'
 export { Checkpoint } from './checkpoint/checkpoint.ts'
 export { ASHAScheduler, AsyncHyperBandScheduler } from './schedule/asha.ts'
+export { command } from './executor/command/command.ts'
+export { python } from './executor/python/python.ts'
 export { CSVLogger } from './logger/csv.ts'
 export { ErrorLogger } from './logger/error-log.ts'
 export { JSONLogger } from './logger/json.ts'
@@ -39,6 +41,14 @@ export { randint } from './space/randint.ts'
 export { randn } from './space/randn.ts'
 export { sampleFrom } from './space/sample-from.ts'
 export { uniform } from './space/uniform.ts'
+export type { Random } from './math/random.ts'
+export type {
+  CommandMetrics,
+  CommandOptions,
+  CommandTrainable,
+} from './executor/command/command.ts'
+export type { PythonOptions, PythonTrainable } from './executor/python/python.ts'
+export type { AnyConfig } from './space/sample-from.ts'
 export type { AttuneErrorOptions } from './errors.ts'
 export type { Callback } from './logger/callback.ts'
 export type { JSONLoggerOptions } from './logger/json.ts'

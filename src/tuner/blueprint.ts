@@ -5,7 +5,8 @@ import { createScheduler } from '../schedule/create-scheduler.ts'
 import { FIFOScheduler } from '../schedule/fifo.ts'
 import { createSearcher } from '../search/create-searcher.ts'
 import { BasicVariantGenerator } from '../search/variants.ts'
-import { compileSpace, Space } from '../space/space.ts'
+import { nodesOf } from '../space/node.ts'
+import { compileSpace } from '../space/space.ts'
 import { CombinedStopper } from '../stop/combined.ts'
 import { TimeoutStopper } from '../stop/timeout.ts'
 import { toStopper } from '../stop/stop-condition.ts'
@@ -17,6 +18,7 @@ import { unwrap } from './trainable.ts'
 import type { Mode } from '../math/score.ts'
 import type { Schedule, Scheduler } from '../schedule/scheduler.ts'
 import type { Search, Searcher } from '../search/searcher.ts'
+import type { Space } from '../space/space.ts'
 import type { Stopper, StopRule } from '../stop/stopper.ts'
 import type { Capacity } from '../study/events.ts'
 import type { CheckpointRules } from '../study/setup.ts'
@@ -58,8 +60,7 @@ export function draw(trainable: unknown, options: TunerOptions<unknown>): Bluepr
   const { metric, mode } = metricOf(tuneConfig, scheduler)
   const blueprint: Blueprint = {
     trainable: unwrapped,
-    // A restored space comes compiled.
-    space: paramSpace instanceof Space ? paramSpace : compileSpace(paramSpace),
+    space: compileSpace(paramSpace),
     searcher: toSearcher(tuneConfig.searchAlg),
     scheduler,
     stopper: stopperOf(tuneConfig, runConfig),
@@ -70,6 +71,9 @@ export function draw(trainable: unknown, options: TunerOptions<unknown>): Bluepr
     tuneConfig,
     runConfig,
     resourcesFor: resourcesOf(unwrapped, tuneConfig),
+  }
+  if (unwrapped.target.kind === 'command') {
+    checkPlaceholders(unwrapped.target.placeholders, blueprint.space)
   }
   const { resources } = unwrapped
   if (typeof resources !== 'function') {
@@ -113,6 +117,23 @@ export function found(blueprint: Blueprint, seed: number | string): Founded {
 /** A seed for those who gave none; it is recorded with the study. */
 export function drawSeed(): number {
   return randomBytes(4).readUInt32LE()
+}
+
+/** A command may name what any config can have; what a function computes is known only later. */
+function checkPlaceholders(placeholders: readonly string[], space: Space): void {
+  const nodes = [...nodesOf(space.root)]
+  const known = new Set(nodes.map((node) => node.path))
+  const open = nodes.filter((node) => node.kind === 'computed').map((node) => `${node.path}/`)
+  for (const placeholder of placeholders) {
+    if (known.has(placeholder) || open.some((path) => placeholder.startsWith(path))) continue
+    const names = [...known].filter((path) => path !== '')
+    throw new ConfigurationError(
+      'UNKNOWN_PLACEHOLDER',
+      `The command names {${placeholder}}, but no config has it. ` +
+        (names.length === 0 ? 'The space is empty.' : `There are: ${names.join(', ')}.`),
+      { path: ['paramSpace'] },
+    )
+  }
 }
 
 function toScheduler(given: Scheduler | ByName | undefined): Scheduler {

@@ -14,6 +14,14 @@ export async function executorFor(
       return new InlineExecutor(target.call, parameters)
     case 'module':
       return moduleExecutor(target, executor ?? target.executor ?? 'process', parameters)
+    case 'python': {
+      const { PythonExecutor } = await import('../executor/python/python-executor.ts')
+      return new PythonExecutor(target, parameters)
+    }
+    case 'command': {
+      const { CommandExecutor } = await import('../executor/command/command-executor.ts')
+      return new CommandExecutor(target)
+    }
   }
 }
 

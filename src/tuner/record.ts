@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors.ts'
+import { commandFromJSON, commandToJSON } from '../executor/command/command-json.ts'
 import { spaceFromJSON, spaceToJSON } from '../space/space-json.ts'
 import { toStopper } from '../stop/stop-condition.ts'
 import { stopperFromJSON } from '../stop/create-stopper.ts'
@@ -6,6 +7,7 @@ import { module, unwrap } from './trainable.ts'
 import type { Blueprint } from './blueprint.ts'
 import type { RunConfig, TuneConfig, TunerOptions } from './options.ts'
 import type { StudyRecord } from './study-folder.ts'
+import type { UnwrappedTrainable } from './trainable.ts'
 
 /** What may be different from one session of a study to the next. */
 export interface RestoreOptions {
@@ -39,7 +41,7 @@ export function recordOf(
     ...identity,
     trainableName: trainable.name,
     trainable: {
-      target: target.kind === 'function' ? CODE : target,
+      target: targetToJSON(target),
       resources: typeof resources === 'function' ? CODE : resources,
       parameters: parameters ? CODE : undefined,
     },
@@ -68,6 +70,11 @@ export function recordOf(
         : { stop: toStopper(runConfig.stop).toJSON?.() ?? CODE }),
     },
   }
+}
+
+function targetToJSON(target: UnwrappedTrainable['target']): unknown {
+  if (target.kind === 'function') return CODE
+  return target.kind === 'command' ? commandToJSON(target) : target
 }
 
 /** The trainable and options of a recorded study, with what is to be different laid over them. */
@@ -136,6 +143,7 @@ function recallTrainable(record: StudyRecord, given: unknown): unknown {
 }
 
 function targetOf(stored: { readonly kind?: string }): unknown {
+  if (stored.kind === 'command') return commandFromJSON(stored)
   if (stored.kind !== 'module') return stored
   const { url, ...options } = stored as unknown as { url: string; export: string }
   return module(url, options)

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ConfigurationError, StorageError } from '../errors.ts'
 import { openSqliteStorage } from '../storage/sqlite/open.ts'
@@ -95,4 +95,16 @@ export function openStudy(path: string, options: { readonly lock: boolean }): Op
 /** Whether a folder holds a study. */
 export function hasStudy(path: string): boolean {
   return existsSync(join(resolve(path), DATABASE))
+}
+
+/** Removes a study in which nothing has happened yet, so that its name can be used again. */
+export function discardUnbegun(dir: string): void {
+  const { storage } = openStudy(dir, { lock: false })
+  const [first] = storage.events()
+  storage.close()
+  if (first) return
+  for (const name of readdirSync(dir)) {
+    if (name.startsWith(DATABASE)) rmSync(join(dir, name))
+  }
+  if (readdirSync(dir).length === 0) rmdirSync(dir)
 }

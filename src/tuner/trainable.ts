@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { basename, extname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ConfigurationError, show } from '../errors.ts'
+import type { CommandTrainable } from '../executor/command/command.ts'
+import type { PythonTrainable } from '../executor/python/python.ts'
 import type { TrainableFunction } from '../worker/run-trainable.ts'
 import type { Trial } from '../worker/trial.ts'
 import type { Resources } from './resources.ts'
@@ -27,7 +29,14 @@ export interface WrappedTrainable<in C> {
 }
 
 /** All that can be tuned. A string or URL is the path of a module whose default export is meant. */
-export type Trainable<C> = InlineTrainable<C> | string | URL | ModuleTrainable | WrappedTrainable<C>
+export type Trainable<C> =
+  | InlineTrainable<C>
+  | string
+  | URL
+  | ModuleTrainable
+  | PythonTrainable
+  | CommandTrainable
+  | WrappedTrainable<C>
 
 export interface ModuleOptions {
   /** Name of the exported function. @defaultValue `'default'` */
@@ -94,7 +103,11 @@ export function withParameters<C, const P extends Readonly<Record<string, unknow
 
 /** A trainable without its wrappings. */
 export interface UnwrappedTrainable {
-  readonly target: { readonly kind: 'function'; readonly call: TrainableFunction } | ModuleTrainable
+  readonly target:
+    | { readonly kind: 'function'; readonly call: TrainableFunction }
+    | ModuleTrainable
+    | PythonTrainable
+    | CommandTrainable
   /** Short and fit for a file name, e.g. `train`. */
   readonly name: string
   readonly resources: Resources | undefined
@@ -125,6 +138,10 @@ export function unwrap(trainable: unknown): UnwrappedTrainable {
           known,
           known.export === 'default' ? stem(fileURLToPath(known.url)) : known.export,
         )
+      case 'python':
+        return named(known, known.function ?? stem(known.script))
+      case 'command':
+        return named(known, known.name)
       default:
     }
   }

@@ -3,7 +3,7 @@ import { gridOf } from './grid-of.ts'
 import { AttuneError } from '../errors.ts'
 import { dateText } from '../logger/date-text.ts'
 import { recordOf, recall } from './record.ts'
-import { createStudy, hasStudy, openStudy, storageRoot } from './study-folder.ts'
+import { createStudy, discardUnbegun, hasStudy, openStudy, storageRoot } from './study-folder.ts'
 import { newIdPrefix } from './trial-ids.ts'
 import type { Config, ParamSpace } from '../space/config.ts'
 import type { Blueprint } from './blueprint.ts'
@@ -82,7 +82,10 @@ export class Tuner<S extends ParamSpace = NoSpace> {
     this.#path = opened.dir
     // What only a running study needs is loaded now, so that importing the package stays cheap.
     const { sit } = await import('./sitting.ts')
-    const study = await sit(opened, this.#blueprint, this.#rules)
+    const study = await sit(opened, this.#blueprint, this.#rules).catch((error: unknown) => {
+      discardUnbegun(opened.dir)
+      throw error
+    })
     return gridOf(study, opened.dir, this.#blueprint)
   }
 

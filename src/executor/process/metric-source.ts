@@ -4,8 +4,8 @@ export interface MetricSource {
   readonly stream?: 'stdout' | 'stderr'
   /** Or the file to read: an absolute path, which need not exist yet. */
   readonly file?: string
-  /** The result that this line completes, if it does. Throws `TrialError` when it is unusable. */
-  read(line: string): Readonly<Record<string, unknown>> | undefined
+  /** The results that this line completes. Throws `TrialError` when it is unusable. */
+  read(line: string): readonly Readonly<Record<string, unknown>>[]
   /** What to do when no result was found. */
-  readonly advice: string
+  advice(): string
 }

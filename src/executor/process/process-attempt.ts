@@ -21,7 +21,7 @@ export interface AttemptPlan {
   /** Where results come from as long as nobody in the trial speaks the protocol. */
   readonly source?: MetricSource
   /** What to do so that there are results, for a trial that gave none. */
-  readonly advice: string
+  readonly advice: () => string
 }
 
 interface Outcome {
@@ -170,8 +170,7 @@ export class ProcessAttempt {
   #observe(line: string): void {
     if (this.#connections.hasClient || this.#outcome) return
     try {
-      const metrics = this.#plan.source?.read(line)
-      if (metrics) this.#results.push(metrics)
+      for (const metrics of this.#plan.source?.read(line) ?? []) this.#results.push(metrics)
     } catch (error) {
       this.#fail(error)
     }
@@ -218,7 +217,7 @@ export class ProcessAttempt {
       reports: this.#seq,
       logFile: this.#output.path('stdout'),
       lastErrors: this.#output.lastErrors(),
-      advice: this.#plan.advice,
+      advice: this.#plan.advice(),
     })
     return error ? { cause: 'error', error } : { cause: 'completed' }
   }

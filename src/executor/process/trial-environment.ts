@@ -16,7 +16,8 @@ export interface TrialFacts {
   readonly gpus: readonly number[]
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>
+/** Variables; null removes one that would be inherited. */
+export type Environment = Readonly<Record<string, string | null | undefined>>
 
 /** The folder that holds the Python package `attune`. */
 export const PYTHON_FOLDER: string = fileURLToPath(new URL('../../../python', import.meta.url))
@@ -51,7 +52,7 @@ export function trialEnvironment(
   const kept = Object.entries(base).filter(
     ([name]) => !RANK_VARIABLE.test(name) && !TRIAL_VARIABLE.test(name),
   )
-  const environment: Record<string, string | undefined> = {
+  const environment: Record<string, string | null | undefined> = {
     ...threadLimits(facts.resources['cpu'] ?? 1),
     PYTHONUNBUFFERED: '1',
     ...Object.fromEntries(kept),
@@ -67,11 +68,11 @@ export function trialEnvironment(
     ATTUNE_RESOURCES: JSON.stringify(facts.resources),
   }
   environment['PYTHONPATH'] = [PYTHON_FOLDER, environment['PYTHONPATH']]
-    .filter((path) => path !== undefined && path !== '')
+    .filter((path) => path)
     .join(delimiter)
   return Object.fromEntries(
     Object.entries(environment).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined,
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
     ),
   )
 }

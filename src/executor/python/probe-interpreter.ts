@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { ConfigurationError, show } from '../../errors.ts'
+import type { Environment } from '../process/trial-environment.ts'
 
 const PROBE = 'import sys; print("%d.%d" % sys.version_info[:2]); print(sys.executable)'
 const ADVICE =
@@ -14,11 +15,11 @@ const ADVICE =
 export async function probeInterpreter(
   python: string,
   cwd: string | undefined,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
 ): Promise<string> {
   let output: string
   try {
-    const options = { ...(cwd === undefined ? {} : { cwd }), env: { ...process.env, ...env } }
+    const options = { ...(cwd === undefined ? {} : { cwd }), env: environmentOf(env) }
     output = (await promisify(execFile)(python, ['-c', PROBE], options)).stdout
   } catch (cause) {
     throw new ConfigurationError(
@@ -36,6 +37,11 @@ export async function probeInterpreter(
     )
   }
   return python.includes('/') || executable === '' ? python : executable
+}
+
+function environmentOf(own: Environment): NodeJS.ProcessEnv {
+  const entries = Object.entries({ ...process.env, ...own })
+  return Object.fromEntries(entries.map(([name, value]) => [name, value ?? undefined]))
 }
 
 function reasonOf(error: unknown): string {

@@ -48,7 +48,7 @@ export class PythonExecutor extends ProcessExecutor {
       argv: [this.#program, RUNNER, ...this.#options, script, ...args],
       env: trialEnvironment(spec, env),
       cwd,
-      advice: 'Call attune.report() in it.',
+      advice: () => 'Call attune.report() in it.',
     }
   }
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigurationError, show } from '../../errors.ts'
+import { ownEnvironment } from '../process/own-environment.ts'
 
 export interface PythonOptions {
   /**
@@ -32,7 +33,8 @@ export interface PythonTrainable {
   readonly spread: boolean
   /** Absolute path. */
   readonly cwd: string | undefined
-  readonly env: Readonly<Record<string, string | undefined>>
+  /** Null removes a variable. */
+  readonly env: Readonly<Record<string, string | null>>
 }
 
 /**
@@ -58,7 +60,7 @@ export function python(script: string | URL, options: PythonOptions = {}): Pytho
     args: Object.freeze([...(options.args ?? [])]),
     spread: options.spread ?? false,
     cwd: options.cwd === undefined ? undefined : resolve(options.cwd),
-    env: Object.freeze({ ...options.env }),
+    env: ownEnvironment(options.env),
   })
 }
 

@@ -96,6 +96,17 @@ describe('trialEnvironment', () => {
     expect(trialEnvironment({ ...facts, gpus }, {}, base)['CUDA_VISIBLE_DEVICES']).toBe(expected)
   })
 
+  it('removes what the user takes away', () => {
+    const environment = trialEnvironment(
+      facts,
+      { A: null, OMP_NUM_THREADS: null },
+      { A: '1', B: '2' },
+    )
+    expect(environment).toMatchObject({ B: '2' })
+    expect(Object.keys(environment)).not.toContain('A')
+    expect(Object.keys(environment)).not.toContain('OMP_NUM_THREADS')
+  })
+
   it("puts the Python client before the user's own path", () => {
     const path = trialEnvironment(facts, { PYTHONPATH: '/mine' }, { PYTHONPATH: '/base' })
     expect(path['PYTHONPATH']).toBe(`${PYTHON_FOLDER}:/mine`)
