@@ -1,0 +1,78 @@
+/**
+ * Tunes a small network on real handwritten digits, all in TypeScript. Options:
+ *
+ *     --resume        go on with the last study that is in the storage folder, if there is one
+ *     --smoke-test    a few short trials, to see that everything works
+ *     --executor      where trials run: process (the default), thread or inline
+ *     --trials 20     how many trials
+ *     --seed 1        other seeds draw other hyperparameters
+ *     --storage DIR   where the study's folder goes (default attune_results)
+ */
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ASHAScheduler, choice, loguniform, module, Tuner, uniform } from 'attune'
+import { studyFolder } from '../support/study-folder.ts'
+import { loadDigits } from './digits.ts'
+import train from './train.ts'
+import { Training } from './training.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    resume: { type: 'boolean', default: false },
+    'smoke-test': { type: 'boolean', default: false },
+    executor: { type: 'string', default: 'process' },
+    trials: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    storage: { type: 'string', default: 'attune_results' },
+  },
+})
+const smoke = options['smoke-test']
+const seed = Number(options.seed)
+const epochs = smoke ? 3 : 16
+
+const folder = studyFolder(options.storage, 'digits', options)
+const trainable =
+  options.executor === 'inline'
+    ? train
+    : module(new URL('./train.ts', import.meta.url), {
+        executor: options.executor === 'thread' ? 'thread' : 'process',
+      })
+
+const tuner = folder.exists
+  ? Tuner.restore(join(options.storage, folder.name), trainable)
+  : new Tuner(trainable, {
+      paramSpace: {
+        layer1: choice([32, 64, 128]),
+        layer2: choice([16, 32, 64]),
+        lr: loguniform(1e-4, 1e-1),
+        batchSize: choice([16, 32, 64]),
+        dropout: uniform(0, 0.3),
+        epochs,
+        seed,
+      },
+      tuneConfig: {
+        metric: 'loss',
+        mode: 'min',
+        numSamples: Number(options.trials ?? (smoke ? 4 : 20)),
+        scheduler: new ASHAScheduler({ maxT: epochs, gracePeriod: 1, reductionFactor: 2 }),
+        seed,
+      },
+      runConfig: {
+        name: folder.name,
+        storagePath: options.storage,
+        checkpointConfig: { numToKeep: 1 },
+      },
+    })
+
+const results = await tuner.fit()
+if (results.interrupted) process.exit(130)
+const best = results.getBestResult()
+if (!best.checkpoint) throw new Error(`${best.trialName} left no checkpoint`)
+
+// What was saved is what counts: the checkpoint is read back, and shown images it has never seen.
+const { mlp } = await Training.load(best.checkpoint.asDirectory())
+const { accuracy } = mlp.evaluate(loadDigits().test)
+
+console.log(`study folder: ${results.experimentPath}`)
+console.log(`best: ${JSON.stringify(best.config)}`)
+console.log(`test accuracy: ${accuracy.toFixed(3)}`)
