@@ -1,9 +1,9 @@
-import { numberAt } from '../math/score.ts'
 import type { Result } from '../math/score.ts'
 import { Ledger } from './ledger.ts'
 import { Standing } from './standing.ts'
 import { Trial } from './trial.ts'
-import { toDelete } from './retention.ts'
+import { shelve, tidyShelf, unshelve } from './checkpoint-shelf.ts'
+import { TrialQueue } from './trial-queue.ts'
 import type { Command } from './commands.ts'
 import type { CheckpointRef, StudyEvent, TrialStatus } from './events.ts'
 import type { StudySetup } from './setup.ts'
@@ -35,9 +35,7 @@ export class Study {
   }
   readonly #standing: Standing
   #ledger = new Ledger({ cpu: 0, gpu: 0, custom: {} })
-  #pending: Trial[] = []
-  #paused: Trial[] = []
-  #delayed: Trial[] = []
+  readonly #queue: TrialQueue = new TrialQueue()
   /** Suggestions that were asked for and have not come. */
   #awaited = 0
   /** The search had nothing to say; ask again after the next result. */
@@ -158,9 +156,7 @@ export class Study {
     this.#awaited = 0
     this.#searchWaits = false
     this.#setup.stopRule.onSessionStarted?.(event.at)
-    this.#pending = []
-    this.#paused = []
-    this.#delayed = []
+    this.#queue.clear()
     for (const trial of this.#trials) {
       if (trial.status === 'RUNNING') {
         trial.grant = undefined
@@ -178,8 +174,8 @@ export class Study {
       if (trial.status === 'PENDING' || trial.status === 'PAUSED') {
         trial.notBefore = 0
         if (!resumeUnfinished) this.#abandon(trial, 'not resumed')
-        else if (trial.status === 'PENDING') this.#pending.push(trial)
-        else this.#paused.push(trial)
+        else if (trial.status === 'PENDING') this.#queue.wait(trial)
+        else this.#queue.pause(trial)
       }
     }
     // More trials may be asked for than the session before had.
@@ -200,7 +196,7 @@ export class Study {
     this.#byId.set(trial.id, trial)
     this.#counts.PENDING += 1
     this.#standing.open(trial)
-    this.#pending.push(trial)
+    this.#queue.wait(trial)
     this.#awaited = Math.max(0, this.#awaited - 1)
     this.#setup.search.onTrialAdded(trial.id, { config: trial.config, params: trial.params })
     this.#setup.schedule.onTrialAdded(trial.id)
@@ -224,7 +220,9 @@ export class Study {
     trial.lastReportAt = event.at
     trial.lastResult = result
     this.#searchWaits = false
-    if (event.checkpoint !== undefined) this.#keep(trial, event.checkpoint, result)
+    if (event.checkpoint !== undefined) {
+      this.#delete(trial, shelve(trial, event.checkpoint, result, this.#setup.checkpoints))
+    }
 
     const decided = this.#decide(trial, result)
     // What was stored is a fact, even where this version would have decided otherwise.
@@ -259,7 +257,7 @@ export class Study {
     trial.grant = undefined
     trial.restart = false
     if (event.error !== undefined) trial.error = event.error
-    this.#pending = this.#pending.filter((other) => other !== trial)
+    if (trial.status === 'PENDING') this.#queue.remove(trial)
     this.#searchWaits = false
     if (trial.decision === 'stop') this.#complete(trial, 'stopped')
     else if (event.cause === 'error') this.#fail(trial, event.at)
@@ -270,7 +268,7 @@ export class Study {
       this.#complete(trial, 'stopped')
     } else {
       // Ended by an interruption, not by anything about itself: it goes on when the study does.
-      this.#queue(trial)
+      this.#letWait(trial)
     }
   }
 
@@ -289,13 +287,13 @@ export class Study {
     }
     this.#setup.schedule.onTrialAdded(trial.id)
     if (failures.backoffS === 0) {
-      this.#queue(trial)
+      this.#letWait(trial)
       return
     }
     const wait = Math.min(failures.backoffS * 2 ** (trial.failures - 1), MAX_BACKOFF_S)
     trial.notBefore = at + wait * 1000
     this.#setStatus(trial, 'PENDING')
-    this.#delayed.push(trial)
+    this.#queue.delay(trial)
     this.#commands.push({ type: 'wake', at: trial.notBefore })
   }
 
@@ -304,7 +302,7 @@ export class Study {
     this.#standing.settle(trial)
     this.#setup.schedule.onTrialComplete(trial.id, trial.lastResult)
     this.#setup.search.onTrialComplete(trial.id, trial.lastResult, outcome)
-    this.#prune(trial)
+    this.#delete(trial, tidyShelf(trial, this.#setup.checkpoints))
   }
 
   #abandon(trial: Trial, reason: string): void {
@@ -317,12 +315,12 @@ export class Study {
 
   #pause(trial: Trial): void {
     this.#setStatus(trial, 'PAUSED')
-    this.#paused.push(trial)
+    this.#queue.pause(trial)
   }
 
-  #queue(trial: Trial): void {
+  #letWait(trial: Trial): void {
     this.#setStatus(trial, 'PENDING')
-    this.#pending.push(trial)
+    this.#queue.wait(trial)
   }
 
   #setStatus(trial: Trial, status: TrialStatus): void {
@@ -332,34 +330,9 @@ export class Study {
     if (status === 'PENDING') this.#standing.open(trial)
   }
 
-  #keep(trial: Trial, checkpoint: CheckpointRef, result: Result): void {
-    const { scoreAttribute } = this.#setup.checkpoints
-    const score = scoreAttribute === undefined ? undefined : numberAt(result, scoreAttribute)
-    trial.checkpoints.push(score === undefined ? checkpoint : { ...checkpoint, score })
-    trial.checkpointCount = checkpoint.index + 1
-    trial.checkpointResults.set(checkpoint.index, result)
-    this.#prune(trial)
-  }
-
-  /** Lets go of the checkpoints that the keep rules no longer want. */
-  #prune(trial: Trial): void {
-    const { numToKeep, scoreAttribute, scoreOrder } = this.#setup.checkpoints
-    if (numToKeep === undefined) return
-    const doomed = toDelete(trial.checkpoints, {
-      numToKeep,
-      scoreOrder,
-      scored: scoreAttribute !== undefined,
-      finished: trial.status === 'TERMINATED',
-    })
-    this.#drop(trial, doomed)
-  }
-
-  #drop(trial: Trial, doomed: readonly CheckpointRef[]): void {
-    if (doomed.length === 0) return
-    const indices = new Set(doomed.map((checkpoint) => checkpoint.index))
-    trial.checkpoints = trial.checkpoints.filter((checkpoint) => !indices.has(checkpoint.index))
-    for (const index of indices) trial.checkpointResults.delete(index)
-    this.#commands.push({ type: 'delete-checkpoints', trial: trial.id, checkpoints: doomed })
+  #delete(trial: Trial, checkpoints: readonly CheckpointRef[]): void {
+    if (checkpoints.length === 0) return
+    this.#commands.push({ type: 'delete-checkpoints', trial: trial.id, checkpoints })
   }
 
   #stop(how: 'finish' | 'now', reason: string, { final }: { final: boolean }): void {
@@ -385,7 +358,7 @@ export class Study {
       if (reason !== undefined) this.#stop('finish', reason, { final: true })
     }
     if (!this.#stopping) {
-      this.#releaseDelayed(at)
+      this.#queue.release(at)
       while (this.#startNext(at));
       this.#askForMore()
     }
@@ -395,38 +368,26 @@ export class Study {
       if (this.#searchWaits) this.#commands.push({ type: 'wake', at: at + STALLED_SEARCH_MS })
       return
     }
-    if (!this.#stopping && this.#delayed.length > 0) return
+    if (!this.#stopping && this.#queue.hasDelayed) return
     this.#finishing = true
     this.#commands.push({ type: 'finish' })
   }
 
-  #releaseDelayed(at: number): void {
-    if (this.#delayed.length === 0) return
-    const due = this.#delayed.filter((trial) => trial.notBefore <= at)
-    if (due.length === 0) return
-    this.#delayed = this.#delayed.filter((trial) => trial.notBefore > at)
-    this.#pending.push(...due)
-  }
-
   #startNext(at: number): boolean {
-    if (this.#pending.length + this.#paused.length === 0) return false
+    if (this.#queue.isEmpty) return false
     if (this.#counts.RUNNING >= this.#setup.maxConcurrentTrials) return false
-    const id = this.#setup.schedule.choose({
-      pending: this.#pending.map((trial) => trial.id),
-      paused: this.#paused.map((trial) => trial.id),
-    })
+    const id = this.#setup.schedule.choose(this.#queue.startable)
     const trial = id === undefined ? undefined : this.#byId.get(id)
     const grant = trial && this.#ledger.take(trial.resources)
     // The chosen trial waits for its turn; a smaller one behind it must not starve it.
     if (trial === undefined || grant === undefined) return false
-    this.#pending = this.#pending.filter((other) => other !== trial)
-    this.#paused = this.#paused.filter((other) => other !== trial)
+    this.#queue.remove(trial)
     this.#counts[trial.status] -= 1
     this.#counts.RUNNING += 1
     const checkpoint = trial.startingPoint
     const rewoundTo = trial.begin(grant)
     trial.lastReportAt = at
-    if (trial.restart) this.#drop(trial, trial.checkpoints)
+    if (trial.restart) this.#delete(trial, unshelve(trial, trial.checkpoints))
     this.#commands.push({
       type: 'start',
       trial: trial.id,
@@ -445,8 +406,8 @@ export class Study {
     if (search.adaptive) {
       const slots = Math.min(LOOK_AHEAD, maxConcurrentTrials - this.#counts.RUNNING)
       wanted = this.#ledger.room(resources, slots)
-    } else if (this.#pending.length > LOOK_AHEAD / 2) return
-    const count = wanted - this.#pending.length
+    } else if (this.#queue.pendingCount > LOOK_AHEAD / 2) return
+    const count = wanted - this.#queue.pendingCount
     if (count <= 0) return
     this.#awaited = count
     this.#commands.push({ type: 'suggest', count })
