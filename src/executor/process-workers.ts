@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { serialize } from 'node:v8'
 import { spawnChild } from './process/child-process.ts'
-import { LineChannel } from './process/line-channel.ts'
+import { LineChannel } from '../protocol/line-channel.ts'
+import { drained } from './process/drained.ts'
 import { tailLines } from './process/log-tail.ts'
-import { readFromTrial } from './process/read-message.ts'
+import { readFromTrial } from '../protocol/read-message.ts'
 import { terminate } from './process/terminate.ts'
 import { trialEnvironment } from './process/trial-environment.ts'
 import type { FromTrial, ToTrial } from '../protocol/messages.ts'
@@ -47,8 +48,11 @@ export function processWorkers(
         child.protocol &&
         new LineChannel<FromTrial, ToTrial>(child.protocol, readFromTrial, {
           onMessage: (message) => listener.onMessage(message),
+          onProtocolError: (error) => listener.onProtocolError(error),
         })
-      void child.gone.then((status) => {
+      void child.gone.then(async (status) => {
+        // What it said last may still be on its way.
+        await drained(channel ? [channel.closed] : [])
         channel?.destroy()
         listener.onExit(detailOf(status))
       })

@@ -16,6 +16,8 @@ export interface WorkerHandle {
 /** What a worker tells its executor; `onExit` comes exactly once, last. */
 export interface WorkerListener {
   onMessage(message: FromTrial): void
+  /** It said something that is no message: nothing it says can be relied on any more. */
+  onProtocolError(error: TrialError): void
   /** @param detail Why, in words, e.g. `exited with code 1`. */
   onExit(detail: string): void
 }
@@ -141,6 +143,7 @@ export class WorkerExecutor implements Executor {
     if (unsuited) this.#dismiss(unsuited)
     const handle = this.#kind.spawn(spec, context, {
       onMessage: (message) => this.#onMessage(worker, message),
+      onProtocolError: (error) => this.#onProtocolError(worker, error),
       onExit: (detail) => this.#onExit(worker, detail),
     })
     const worker: Worker = { handle, suits, assignment: undefined }
@@ -178,6 +181,11 @@ export class WorkerExecutor implements Executor {
       assignment.outcome = outcome
       this.#dismiss(worker)
     }
+  }
+
+  #onProtocolError({ assignment, handle }: Worker, error: TrialError): void {
+    if (assignment) assignment.outcome ??= { cause: 'error', error: describeFailure(error) }
+    handle.terminate('kill')
   }
 
   #onExit(worker: Worker, detail: string): void {

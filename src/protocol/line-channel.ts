@@ -1,5 +1,5 @@
-import { TrialError } from '../../errors.ts'
-import { decode, encode } from '../../protocol/json.ts'
+import { TrialError } from '../errors.ts'
+import { decode, encode } from './json.ts'
 import { LineSplitter } from './line-splitter.ts'
 import type { Duplex } from 'node:stream'
 

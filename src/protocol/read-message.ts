@@ -1,4 +1,4 @@
-import type { Decision, FromTrial, ToTrial, TrialFailure } from '../../protocol/messages.ts'
+import type { Decision, FromTrial, ToTrial, TrialFailure } from './messages.ts'
 
 /** Checks what a trial sent. Throws an Error whose message completes "A line …". */
 export function readFromTrial(value: unknown): FromTrial {

@@ -1,12 +1,12 @@
 import { Duplex, PassThrough } from 'node:stream'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LineChannel } from '../../../src/executor/process/line-channel.ts'
-import { LineSplitter } from '../../../src/executor/process/line-splitter.ts'
-import { readFromTrial, readToTrial } from '../../../src/executor/process/read-message.ts'
-import { spawnChild } from '../../../src/executor/process/child-process.ts'
-import { waitUntil } from './wait-until.ts'
-import type { FromTrial, ToTrial } from '../../../src/protocol/messages.ts'
+import { LineChannel } from '../../src/protocol/line-channel.ts'
+import { LineSplitter } from '../../src/protocol/line-splitter.ts'
+import { readFromTrial, readToTrial } from '../../src/protocol/read-message.ts'
+import { spawnChild } from '../../src/executor/process/child-process.ts'
+import { waitUntil } from '../support/wait-until.ts'
+import type { FromTrial, ToTrial } from '../../src/protocol/messages.ts'
 
 interface Heard {
   readonly messages: FromTrial[]

@@ -1,6 +1,6 @@
 import { existsSync, renameSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { LineSplitter } from './line-splitter.ts'
+import { LineSplitter } from '../../protocol/line-splitter.ts'
 
 const INTERVAL_MS = 100
 const CHUNK = 256 * 1024

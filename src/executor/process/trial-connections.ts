@@ -1,8 +1,8 @@
 import { createServer } from 'node:net'
 import { TrialError } from '../../errors.ts'
 import { PROTOCOL_VERSION } from '../../protocol/messages.ts'
-import { LineChannel } from './line-channel.ts'
-import { readFromTrial } from './read-message.ts'
+import { LineChannel } from '../../protocol/line-channel.ts'
+import { readFromTrial } from '../../protocol/read-message.ts'
 import type { Server } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type {

@@ -47,7 +47,7 @@ const TRIAL_VARIABLE =
 export function trialEnvironment(
   facts: TrialFacts,
   own: Environment = {},
-  base: Environment = process.env,
+  base: Readonly<Record<string, string | undefined>> = process.env,
 ): Record<string, string> {
   const kept = Object.entries(base).filter(
     ([name]) => !RANK_VARIABLE.test(name) && !TRIAL_VARIABLE.test(name),

@@ -1,7 +1,7 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { LineSplitter } from './line-splitter.ts'
+import { LineSplitter } from '../../protocol/line-splitter.ts'
 import { tailLines } from './log-tail.ts'
 import { OutputTail } from './output-tail.ts'
 import type { Readable } from 'node:stream'

@@ -1,15 +1,16 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { CommandExecutor } from '../../../src/executor/command/command-executor.ts'
 import { command } from '../../../src/executor/command/command.ts'
+import { isRunning } from '../../support/processes.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
 import { Harness } from '../process/harness.ts'
-import { isRunning, waitUntil } from '../process/wait-until.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 import type { CommandOptions } from '../../../src/executor/command/command.ts'
 import type { ExecutorContext } from '../../../src/executor/executor.ts'
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), 'attune-command-')))
+const folder = realpathSync(tempFolder())
 const opened: Harness[] = []
 let scripts = 0
 writeFileSync(join(folder, 'plain'), '', { mode: 0o644 })
@@ -17,7 +18,6 @@ writeFileSync(join(folder, 'plain'), '', { mode: 0o644 })
 afterEach(async () => {
   for (const harness of opened.splice(0)) await harness.close()
 })
-afterAll(() => rmSync(folder, { recursive: true }))
 
 async function open(
   template: string | readonly string[],

@@ -1,11 +1,12 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { spawnChild } from '../../../src/executor/process/child-process.ts'
 import { terminate } from '../../../src/executor/process/terminate.ts'
-import { isRunning, waitUntil } from './wait-until.ts'
+import { isRunning } from '../../support/processes.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 import type { Child, OutputTarget } from '../../../src/executor/process/child-process.ts'
 
 function sh(
@@ -23,7 +24,8 @@ function sh(
   })
 }
 
-const folder = (): string => mkdtempSync(join(tmpdir(), 'attune-child-'))
+const root = tempFolder()
+const folder = (): string => mkdtempSync(join(root, 'case-'))
 
 describe('spawnChild', () => {
   it('leads a group of its own and tells how it ended', async () => {

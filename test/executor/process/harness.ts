@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encode } from '../../../src/protocol/json.ts'
-import { waitUntil } from './wait-until.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 import type { Decision } from '../../../src/protocol/messages.ts'
 import type {
   Executor,

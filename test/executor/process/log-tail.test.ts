@@ -1,11 +1,13 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { tailLines } from '../../../src/executor/process/log-tail.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
+
+const root = tempFolder()
 
 function fileOf(content: string | Buffer): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'attune-tail-')), 'log')
+  const path = join(mkdtempSync(join(root, 'case-')), 'log')
   writeFileSync(path, content)
   return path
 }

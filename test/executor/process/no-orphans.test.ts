@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { isRunning, waitUntil } from './wait-until.ts'
+import { isRunning } from '../../support/processes.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 
 const fixture = fileURLToPath(new URL('tuner-fixture.ts', import.meta.url))
 
