@@ -106,13 +106,13 @@ function recallTuneConfig(config: Readonly<Record<string, unknown>>): TuneConfig
     ...rest,
     ...(isWritten(scheduler) ? { scheduler: byName(scheduler) } : defined({ scheduler })),
     ...(isWritten(searchAlg) ? { searchAlg: byName(searchAlg) } : defined({ searchAlg })),
-  } as TuneConfig
+  }
 }
 
 function recallRunConfig(config: Readonly<Record<string, unknown>>): RunConfig {
   const { stop, ...rest } = config
   const recalled = isWritten(stop) ? { stop: stopperFromJSON(stop) } : defined({ stop })
-  return { ...rest, ...recalled } as RunConfig
+  return { ...rest, ...recalled }
 }
 
 function recallTrainable(record: StudyRecord, given: unknown): unknown {

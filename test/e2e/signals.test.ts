@@ -84,5 +84,6 @@ describe('Ctrl-C', () => {
     child.kill('SIGKILL')
     await exit
     await until(() => !pids.some(isRunning))
+    expect(pids.filter(isRunning)).toEqual([])
   })
 })

@@ -37,8 +37,8 @@ function counter(failing: ReadonlySet<number>, steps: number) {
   }
 }
 
-const iterations = (results: ResultGrid<unknown>): unknown[] =>
-  [...results].map((result) => result.metrics?.['it']).sort()
+const iterations = (results: ResultGrid): number[] =>
+  [...results].map((result) => Number(result.metrics?.['it'])).sort((a, b) => a - b)
 
 async function studyWithErrors(): Promise<string> {
   const results = await run(counter(new Set([1, 3]), 2), {
@@ -63,7 +63,7 @@ describe('Tuner.restore', () => {
     expect(iterations(results)).toEqual(expected)
     expect(results.numErrors).toBe(expected.includes(1) ? 2 : 0)
     // The order of the trials is what it was.
-    expect([...results].map((result) => (result.config as { id: number }).id)).toEqual([0, 1, 2, 3])
+    expect([...results].map((result) => result.config.id)).toEqual([0, 1, 2, 3])
   })
 
   it('adds trials, which continue the same random sequence', async () => {
