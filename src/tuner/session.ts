@@ -1,13 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkpointName } from '../checkpoint/checkpoint-name.ts'
-import { commitCheckpoint } from '../checkpoint/commit.ts'
 import { deleteCheckpoint } from '../checkpoint/delete.ts'
-import { valueAt } from '../math/score.ts'
 import { assertFeasible } from '../study/ledger.ts'
 import { describeFailure } from '../worker/run-trainable.ts'
-import { fillResult } from './fill-result.ts'
+import { Alarm } from './alarm.ts'
+import { announce, openAttempt } from './announce.ts'
 import { checkRequest } from './resources.ts'
+import { takeReport } from './take-report.ts'
 import { writeParams } from '../logger/params.ts'
 import { trialId } from './trial-ids.ts'
 import type { AttemptId, Executor, ExecutorEvent } from '../executor/executor.ts'
@@ -15,7 +14,7 @@ import type { TrialFailure } from '../protocol/messages.ts'
 import type { Search, Suggestion } from '../search/searcher.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Command } from '../study/commands.ts'
-import type { Capacity, CheckpointRef, SessionRules, StudyEvent } from '../study/events.ts'
+import type { Capacity, SessionRules, StudyEvent } from '../study/events.ts'
 import type { Study } from '../study/study.ts'
 import type { Notifier } from './notifier.ts'
 import type { ResourceRequest } from './resources.ts'
@@ -51,9 +50,7 @@ export class Session {
   #queue: StudyEvent[] = []
   #draining = false
   #scheduled = false
-  #ticker: NodeJS.Timeout | undefined
-  #wake: NodeJS.Timeout | undefined
-  #wakeAt = Infinity
+  #alarm: Alarm | undefined
   /** Attempts that broke the rules and are being ended, with what they did. */
   readonly #offenders: Map<string, TrialFailure> = new Map()
   readonly #deletions: Set<Promise<void>> = new Set()
@@ -72,14 +69,13 @@ export class Session {
       this.#reject = reject
     })
     const { capacity, rules } = this.#parts
-    this.#ticker = setInterval(() => this.#tick(), TICK_MS)
+    this.#alarm = new Alarm(TICK_MS, this.#parts.now, () => this.#tick())
     this.#push({ type: 'session-started', at: this.#parts.now(), capacity, rules })
     try {
       await done
     } finally {
       this.#over = true
-      clearInterval(this.#ticker)
-      clearTimeout(this.#wake)
+      this.#alarm.stop()
       await Promise.all(this.#deletions)
     }
   }
@@ -117,46 +113,16 @@ export class Session {
   }
 
   #receiveReport(event: Extract<ExecutorEvent, { type: 'reported' }>): void {
+    const { study, studyDir, metric, executor, now } = this.#parts
+    const trial = study.running(event.trial, event.attempt)
+    // Late words of an attempt that is over or was told to end change nothing.
+    if (!trial || this.#offenders.has(keyOf(event)) || trial.decision === 'stop') {
+      executor.answer(event, event.seq, 'stop')
+      return
+    }
     try {
-      const { study, studyDir, metric } = this.#parts
-      const trial = study.running(event.trial, event.attempt)
-      // Late words of an attempt that is over or was told to end change nothing.
-      if (!trial || this.#offenders.has(keyOf(event)) || trial.decision === 'stop') {
-        this.#parts.executor.answer(event, event.seq, 'stop')
-        return
-      }
-      let metrics = event.metrics
-      if (metric !== undefined && valueAt(metrics, metric) === undefined) {
-        // A trainable that returns a bare number means the one metric that there is.
-        if (!Object.hasOwn(metrics, '_metric')) {
-          this.#offend(event, missingMetric(metric, metrics))
-          return
-        }
-        metrics = { [metric]: metrics['_metric'], ...metrics }
-      }
-      let checkpoint: CheckpointRef | undefined
-      const at = this.#parts.now()
-      if (event.checkpoint !== undefined) {
-        const name = checkpointName(trial.checkpointCount)
-        commitCheckpoint(join(studyDir, trial.name), event.checkpoint, name)
-        const result = fillResult(trial, metrics, at, name)
-        const { training_iteration: iteration, time_total_s: timeTotalS } = result
-        checkpoint = {
-          index: trial.checkpointCount,
-          name,
-          iteration: typeof iteration === 'number' ? iteration : trial.iteration + 1,
-          timeTotalS: typeof timeTotalS === 'number' ? timeTotalS : 0,
-        }
-      }
-      this.#push({
-        type: 'reported',
-        at,
-        trial: event.trial,
-        attempt: event.attempt,
-        seq: event.seq,
-        result: fillResult(trial, metrics, at, checkpoint?.name),
-        ...(checkpoint ? { checkpoint } : {}),
-      })
+      const trialDir = join(studyDir, trial.name)
+      this.#push(takeReport(event, { trial, trialDir, metric, at: now() }))
     } catch (error) {
       this.#offend(event, describeFailure(error))
     }
@@ -192,7 +158,7 @@ export class Session {
   }
 
   #settle(events: readonly StudyEvent[]): void {
-    const { study, storage } = this.#parts
+    const { study, storage, notifier } = this.#parts
     const stored: StudyEvent[] = []
     const effects: (() => void)[] = []
     for (const event of events) {
@@ -200,7 +166,7 @@ export class Session {
       const commands = study.apply(event)
       if (event.type === 'tick' && commands.length === 0) continue
       stored.push(withDecision(study, event))
-      effects.push(() => this.#announce(event, before))
+      effects.push(() => announce(notifier, study, event, before))
       for (const command of commands) effects.push(() => this.#carryOut(command))
     }
     if (stored.length > 0) storage.append(stored)
@@ -234,7 +200,7 @@ export class Session {
         break
       }
       case 'wake':
-        this.#wakeUpAt(command.at)
+        this.#alarm?.setFor(command.at)
         break
       case 'finish':
         this.#finish()
@@ -305,48 +271,8 @@ export class Session {
     })
   }
 
-  /** @param before The trial's open attempt before the event; undefined if there was none. */
-  #announce(event: StudyEvent, before: number | undefined): void {
-    const { study, notifier } = this.#parts
-    const trial = 'trial' in event ? study.trial(event.trial) : undefined
-    if (!trial) return
-    switch (event.type) {
-      case 'trial-added':
-        notifier.tell('onTrialAdded', trial)
-        break
-      case 'started':
-        if (trial.attempt === event.attempt) notifier.tell('onTrialStart', trial)
-        break
-      case 'reported':
-        notifier.tell('onTrialResult', trial, trial.lastResult ?? event.result)
-        if (event.checkpoint) notifier.tell('onCheckpoint', trial, event.checkpoint)
-        break
-      case 'ended':
-        if (before !== event.attempt) break
-        if (trial.status === 'TERMINATED') notifier.tell('onTrialComplete', trial)
-        else if (event.error) {
-          notifier.tell('onTrialError', trial, event.error, trial.status !== 'ERROR')
-        }
-        break
-      default:
-    }
-  }
-
   #tick(): void {
     this.#push({ type: 'tick', at: this.#parts.now() })
-  }
-
-  #wakeUpAt(at: number): void {
-    if (at >= this.#wakeAt) return
-    this.#wakeAt = at
-    clearTimeout(this.#wake)
-    this.#wake = setTimeout(
-      () => {
-        this.#wakeAt = Infinity
-        this.#tick()
-      },
-      Math.max(0, at - this.#parts.now()),
-    )
   }
 
   #finish(): void {
@@ -366,23 +292,6 @@ function withDecision(study: Study, event: StudyEvent): StudyEvent {
   if (!trial) return event
   const { decision, reason, lastResult: result = event.result } = trial
   return { ...event, result, decision, ...(reason ? { reason } : {}) }
-}
-
-function openAttempt(study: Study, event: StudyEvent): number | undefined {
-  const trial = 'trial' in event ? study.trial(event.trial) : undefined
-  return trial?.status === 'RUNNING' || trial?.status === 'PENDING' ? trial.attempt : undefined
-}
-
-function missingMetric(metric: string, metrics: Readonly<Record<string, unknown>>): TrialFailure {
-  const names = Object.keys(metrics)
-  return {
-    name: 'TrialError',
-    code: 'METRIC_MISSING',
-    message:
-      `The trial reported no ${JSON.stringify(metric)}, which is the study's metric. ` +
-      (names.length === 0 ? 'The report was empty.' : `It reported: ${names.join(', ')}.`) +
-      ' Report it, or name another metric in tuneConfig.metric.',
-  }
 }
 
 function keyOf(id: AttemptId): string {
