@@ -22,6 +22,8 @@ import type { ResourceRequest } from './resources.ts'
 /** How often a study that waits looks at the clock, in milliseconds. */
 const TICK_MS = 500
 
+type EventMaker = () => StudyEvent | undefined
+
 export interface SessionParts {
   readonly study: Study
   readonly search: Search
@@ -47,7 +49,8 @@ export interface SessionParts {
  */
 export class Session {
   readonly #parts: SessionParts
-  #queue: StudyEvent[] = []
+  /** What has happened and is not folded yet; an event is made when those before it have been. */
+  #queue: EventMaker[] = []
   #draining = false
   #scheduled = false
   #alarm: Alarm | undefined
@@ -87,44 +90,42 @@ export class Session {
 
   /** The executor's voice. */
   receive(event: ExecutorEvent): void {
-    if (this.#over) return
+    const at = this.#parts.now()
+    this.#enqueue(() => this.#toStudyEvent(event, at))
+  }
+
+  #toStudyEvent(event: ExecutorEvent, at: number): StudyEvent | undefined {
     switch (event.type) {
       case 'started': {
         const trial = this.#parts.study.running(event.trial, event.attempt)
-        this.#push({
-          ...event,
-          at: this.#parts.now(),
-          from: trial?.iterationAtStart ?? 0,
-        })
-        break
+        return { ...event, at, from: trial?.iterationAtStart ?? 0 }
       }
       case 'reported':
-        this.#receiveReport(event)
-        break
+        return this.#takeReport(event, at)
       case 'ended': {
         const offence = this.#offenders.get(keyOf(event))
         this.#offenders.delete(keyOf(event))
-        const at = this.#parts.now()
-        if (offence) this.#push({ ...event, at, cause: 'error', error: offence })
-        else this.#push({ ...event, at })
-        break
+        return offence ? { ...event, at, cause: 'error', error: offence } : { ...event, at }
       }
     }
   }
 
-  #receiveReport(event: Extract<ExecutorEvent, { type: 'reported' }>): void {
-    const { study, studyDir, metric, executor, now } = this.#parts
+  #takeReport(
+    event: Extract<ExecutorEvent, { type: 'reported' }>,
+    at: number,
+  ): StudyEvent | undefined {
+    const { study, studyDir, metric, executor } = this.#parts
     const trial = study.running(event.trial, event.attempt)
     // Late words of an attempt that is over or was told to end change nothing.
     if (!trial || this.#offenders.has(keyOf(event)) || trial.decision === 'stop') {
       executor.answer(event, event.seq, 'stop')
-      return
+      return undefined
     }
     try {
-      const trialDir = join(studyDir, trial.name)
-      this.#push(takeReport(event, { trial, trialDir, metric, at: now() }))
+      return takeReport(event, { trial, trialDir: join(studyDir, trial.name), metric, at })
     } catch (error) {
       this.#offend(event, describeFailure(error))
+      return undefined
     }
   }
 
@@ -136,8 +137,12 @@ export class Session {
   }
 
   #push(event: StudyEvent): void {
+    this.#enqueue(() => event)
+  }
+
+  #enqueue(make: EventMaker): void {
     if (this.#over) return
-    this.#queue.push(event)
+    this.#queue.push(make)
     if (this.#scheduled || this.#draining) return
     this.#scheduled = true
     // What arrives in the same turn of the event loop is stored in one transaction.
@@ -157,11 +162,13 @@ export class Session {
     }
   }
 
-  #settle(events: readonly StudyEvent[]): void {
+  #settle(makers: readonly EventMaker[]): void {
     const { study, storage, notifier } = this.#parts
     const stored: StudyEvent[] = []
     const effects: (() => void)[] = []
-    for (const event of events) {
+    for (const make of makers) {
+      const event = make()
+      if (!event) continue
       const before = openAttempt(study, event)
       const commands = study.apply(event)
       if (event.type === 'tick' && commands.length === 0) continue
@@ -214,7 +221,7 @@ export class Session {
     const first = study.trials.length
     const events = suggestions.flatMap((suggestion, i) => this.#toEvents(suggestion, first + i))
     if (finished) events.push({ type: 'search-finished', at: this.#parts.now() })
-    this.#settle(events)
+    this.#settle(events.map((event) => () => event))
     const commands = study.suggestionsAnswered(this.#parts.now())
     for (const command of commands) this.#carryOut(command)
   }

@@ -86,8 +86,7 @@ export async function sit(
       logToFile: logFiles(runConfig),
       graceMs: (runConfig.graceS ?? 5) * 1000,
     })
-    const killer = runConfig.handleSignals === false ? undefined : watchSignals(session, reporter)
-    closers.push(() => killer?.stop())
+    if (runConfig.handleSignals !== false) closers.unshift(watchSignals(session, reporter))
     await notifier.tellAndWait('onStudyStart')
     await session.run()
     await executor.close()
@@ -187,7 +186,8 @@ function assertResumable(study: Study, { capacity, space }: Blueprint): void {
   }
 }
 
-function watchSignals(session: Session, reporter: Reporter): { stop: () => void } {
+/** Listens until the returned function is called, which is the last thing that a sitting does. */
+function watchSignals(session: Session, reporter: Reporter): () => void {
   let killedBy: NodeJS.Signals | undefined
   const stopListening = listenToSignals({
     onFirst: (signal) => {
@@ -201,11 +201,9 @@ function watchSignals(session: Session, reporter: Reporter): { stop: () => void 
       session.requestStop('now', `killed by ${signal}`)
     },
   })
-  return {
-    stop: () => {
-      stopListening()
-      // Whoever pressed Ctrl-C twice wants this process gone, as if nobody had listened.
-      if (killedBy) process.kill(process.pid, killedBy)
-    },
+  return () => {
+    stopListening()
+    // Whoever pressed Ctrl-C twice wants this process gone, as if nobody had listened.
+    if (killedBy) process.kill(process.pid, killedBy)
   }
 }
