@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { choice, command, gridSearch, run, Tuner } from 'attune'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -36,6 +37,24 @@ describe('a study of a command', () => {
       tuneConfig: { numSamples: 2 },
     }).fit()
     expect([...more].map((result) => result.metrics?.['loss'])).toEqual([0.1, 0.2, 0.1, 0.2])
+  })
+
+  it('may speak the protocol, and send reports without waiting for answers', async () => {
+    const script = fileURLToPath(new URL('./fixtures/pipelining.mjs', import.meta.url))
+    const results = await run(command([process.execPath, script]), common)
+    const [result] = results
+    expect(result?.error).toBeUndefined()
+    expect(result?.metricsDataframe.map((row) => [row['training_iteration'], row['loss']])).toEqual(
+      [
+        [1, 1],
+        [2, 2],
+        [3, 3],
+      ],
+    )
+    for (const [i, { checkpoint }] of (result?.bestCheckpoints ?? []).entries()) {
+      expect(readFileSync(join(checkpoint.path, 'n'), 'utf8')).toBe(String(i + 1))
+    }
+    expect(result?.bestCheckpoints).toHaveLength(3)
   })
 
   it('fails with its exit code and last words', async () => {
