@@ -28,7 +28,7 @@ function quoted(text: string): string {
 }
 
 /** How many bytes of a file's beginning are whole records, each with its newline. */
-export function completeLength(bytes: Buffer): number {
+export function completeLength(bytes: Uint8Array): number {
   if (!bytes.includes(QUOTE)) return bytes.lastIndexOf(NEWLINE) + 1
   let end = 0
   let isQuoted = false

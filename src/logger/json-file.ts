@@ -4,6 +4,8 @@ import { append, readWhole, remove, replace } from './result-file.ts'
 import type { Result } from '../math/score.ts'
 import type { ResultFile } from './result-file.ts'
 
+const NEWLINE = 0x0a
+
 /** How `result.json` spells NaN and infinities: as null, or as Python's (and Ray's) bare words. */
 export type JsonDialect = 'valid' | 'ray'
 
@@ -71,8 +73,8 @@ export class JsonFile implements ResultFile {
   }
 }
 
-function completeLength(bytes: Buffer): number {
-  return bytes.lastIndexOf('\n') + 1
+function completeLength(bytes: Uint8Array): number {
+  return bytes.lastIndexOf(NEWLINE) + 1
 }
 
 function isUpTo(line: string, iteration: number): boolean {

@@ -22,13 +22,13 @@ export interface ResultFile {
 }
 
 /** Appends in one write; makes the file, and even its folder, if need be. */
-export function append(path: string, text: string): void {
+export function append(path: string, content: string | Uint8Array): void {
   try {
-    appendFileSync(path, text)
+    appendFileSync(path, content)
   } catch (error) {
     if (existsSync(dirname(path))) throw error
     mkdirSync(dirname(path), { recursive: true })
-    appendFileSync(path, text)
+    appendFileSync(path, content)
   }
 }
 
@@ -49,7 +49,7 @@ export function remove(path: string): void {
  */
 export function readWhole(
   path: string,
-  completeLength: (bytes: Buffer) => number,
+  completeLength: (bytes: Uint8Array) => number,
 ): string | undefined {
   if (!existsSync(path)) return undefined
   const bytes = readFileSync(path)

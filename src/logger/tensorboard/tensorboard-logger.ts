@@ -1,0 +1,160 @@
+import { join } from 'node:path'
+import { checkNames, reject } from '../../option-checks.ts'
+import { flatten } from '../flatten.ts'
+import { GatheredFiles } from '../gathered-files.ts'
+import { endEvent, scalarsEvent } from './event.ts'
+import { EventFile } from './event-file.ts'
+import type { Result } from '../../math/score.ts'
+import type { StoredFailure } from '../../study/events.ts'
+import type { StudyView, TrialView } from '../../study/view.ts'
+import type { Rebuilding } from '../rebuild.ts'
+
+export interface TensorBoardLoggerOptions {
+  /**
+   * What the tags begin with, before the flat key of the metric: `ray/tune/val/loss`. A metric that
+   * the trial writes itself under the same tag would be shown as one with this one.
+   * @defaultValue 'ray/tune/'
+   */
+  readonly prefix?: string
+}
+
+/** Numbers about the report instead of about the trial. */
+const NOT_SHOWN = new Set([
+  'config',
+  'pid',
+  'time_total_s',
+  'timestamp',
+  'training_iteration',
+] as const satisfies string[] as string[])
+
+/**
+ * Writes an event file for TensorBoard, `events.out.tfevents.*.attune`, into the folder of each trial
+ * that reports: a scalar for each numeric flat metric, at step `training_iteration`, and the
+ * hyperparameters with the outcome for its HPARAMS page. Strings, booleans and arrays are left out, and
+ * so are `pid`, `time_total_s`, `timestamp` and `training_iteration`. Numbers are in single precision.
+ * @see {@link https://github.com/tensorflow/tensorboard} for the formats: `compat/proto/event.proto`
+ * and `plugins/hparams/plugin_data.proto`.
+ */
+export class TensorBoardLogger implements Rebuilding {
+  readonly #prefix: string
+  readonly #files: GatheredFiles<EventFile> = new GatheredFiles("TensorBoard's event file")
+
+  /** @throws ConfigurationError `UNKNOWN_OPTION`, `INVALID_OPTION`. */
+  constructor(options: TensorBoardLoggerOptions = {}) {
+    checkNames('TensorBoardLogger', options, ['prefix'])
+    const { prefix = 'ray/tune/' } = options
+    if (typeof prefix !== 'string') {
+      reject('TensorBoardLogger', 'prefix', prefix, "Give a string, e.g. 'tune/', or ''.")
+    }
+    this.#prefix = prefix
+  }
+
+  onTrialStart(study: StudyView, trial: TrialView): void {
+    if (trial.attempt < 2) return
+    this.#files.forgive(trial.id)
+    this.#files.use(trial.id, opener(study, trial), () => undefined)
+    this.#files.complain()
+  }
+
+  onTrialRewound(study: StudyView, trial: TrialView, iteration: number): void {
+    this.#files.use(trial.id, opener(study, trial), (file) => file.rewind(iteration))
+    this.#files.complain()
+  }
+
+  onTrialResult(study: StudyView, trial: TrialView, result: Result): void {
+    this.#files.add(trial.id, opener(study, trial), (file) => {
+      const now = Date.now() / 1000
+      if (file.isEmpty) file.begin(startTimeOf(result, now), trial.params)
+      return file.add(this.#toEvent(result, now))
+    })
+    this.#files.complain()
+  }
+
+  onTrialError(
+    study: StudyView,
+    trial: TrialView,
+    _error: StoredFailure,
+    willRetry: boolean,
+  ): void {
+    if (willRetry) this.#files.close(trial.id)
+    else this.#end(study, trial, 'failure')
+    this.#files.complain()
+  }
+
+  onTrialComplete(study: StudyView, trial: TrialView): void {
+    this.#end(study, trial, 'success')
+    this.#files.complain()
+  }
+
+  onStudyEnd(): void {
+    this.#files.closeAll()
+    this.#files.complain()
+  }
+
+  rebuild(study: StudyView, trial: TrialView, results: Iterable<Result>): void {
+    this.#files.close(trial.id)
+    try {
+      const file = new EventFile(join(study.dir, trial.name))
+      const rest = results[Symbol.iterator]()
+      const first = rest.next()
+      if (first.done === true) {
+        file.clear()
+        return
+      }
+      const startTime = startTimeOf(first.value, timeOf(first.value))
+      file.rewrite(startTime, trial.params, this.#toEvents(trial, first.value, rest))
+    } catch (cause) {
+      throw this.#files.failureOf(trial.id, cause)
+    }
+  }
+
+  #end(study: StudyView, trial: TrialView, outcome: 'success' | 'failure'): void {
+    this.#files.add(trial.id, opener(study, trial), (file) =>
+      file.isEmpty ? 0 : file.add(endEvent(Date.now() / 1000, outcome)),
+    )
+    this.#files.close(trial.id)
+  }
+
+  *#toEvents(trial: TrialView, first: Result, rest: Iterator<Result>): Generator<Buffer, void> {
+    let last = first
+    for (;;) {
+      yield this.#toEvent(last, timeOf(last))
+      const next = rest.next()
+      if (next.done === true) break
+      last = next.value
+    }
+    if (trial.status === 'TERMINATED') yield endEvent(timeOf(last), 'success')
+    else if (trial.status === 'ERROR') yield endEvent(timeOf(last), 'failure')
+  }
+
+  #toEvent(result: Result, wallTime: number): Buffer {
+    const scalars: [tag: string, value: number][] = []
+    const flat = flatten(result)
+    for (const key in flat) {
+      const value = flat[key]
+      if (typeof value !== 'number' || NOT_SHOWN.has(key)) continue
+      scalars.push([this.#prefix + key, value])
+    }
+    const step = Math.floor(numberOf(result, 'training_iteration') ?? 0)
+    return scalarsEvent(wallTime, Math.min(Math.max(step, 0), Number.MAX_SAFE_INTEGER), scalars)
+  }
+}
+
+function opener(study: StudyView, trial: TrialView): () => EventFile {
+  return () => new EventFile(join(study.dir, trial.name))
+}
+
+/** When a result was reported, as far as it says so itself; in seconds since the epoch. */
+function timeOf(result: Result): number {
+  return numberOf(result, 'timestamp') ?? Date.now() / 1000
+}
+
+/** @param reportedAt When the first result was reported. */
+function startTimeOf(first: Result, reportedAt: number): number {
+  return reportedAt - (numberOf(first, 'time_total_s') ?? 0)
+}
+
+function numberOf(result: Result, key: string): number | undefined {
+  const value = result[key]
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
