@@ -16,6 +16,7 @@ export function shelve(
   const score = scoreAttribute === undefined ? undefined : numberAt(result, scoreAttribute)
   trial.checkpoints.push(score === undefined ? checkpoint : { ...checkpoint, score })
   trial.checkpointCount = checkpoint.index + 1
+  trial.checkpointResults ??= new Map()
   trial.checkpointResults.set(checkpoint.index, result)
   return tidyShelf(trial, rules)
 }
@@ -34,6 +35,6 @@ export function unshelve(trial: Trial, doomed: readonly CheckpointRef[]): readon
   if (doomed.length === 0) return doomed
   const indices = new Set(doomed.map((checkpoint) => checkpoint.index))
   trial.checkpoints = trial.checkpoints.filter((checkpoint) => !indices.has(checkpoint.index))
-  for (const index of indices) trial.checkpointResults.delete(index)
+  for (const index of indices) trial.checkpointResults?.delete(index)
   return doomed
 }

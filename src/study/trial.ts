@@ -19,8 +19,8 @@ export class Trial implements TrialView {
   checkpoints: CheckpointRef[] = []
   /** How many checkpoints there have ever been: the next one's index. */
   checkpointCount = 0
-  /** The results that came with the checkpoints on disk, by checkpoint index. */
-  readonly checkpointResults: Map<number, Result> = new Map()
+  /** The results that came with the checkpoints on disk, by checkpoint index; undefined before the first. */
+  checkpointResults: Map<number, Result> | undefined
   failures = 0
   /** The highest value of `failures` at which the trial is still retried. */
   failureBudget: number
@@ -74,7 +74,7 @@ export class Trial implements TrialView {
     const from = this.startingPoint
     const iteration = from?.iteration ?? 0
     const rewound = iteration < this.iteration
-    if (rewound) this.lastResult = from && this.checkpointResults.get(from.index)
+    if (rewound) this.lastResult = from && this.checkpointResults?.get(from.index)
     this.status = 'RUNNING'
     this.attempt += 1
     this.grant = grant

@@ -96,7 +96,7 @@ export class TrialResult<C> implements Result<C> {
     const scored = scoreAttribute !== undefined
     return bestCheckpoints(checkpoints, { numToKeep, scoreOrder, scored }).map((ref) => ({
       checkpoint: this.#checkpointOf(ref),
-      metrics: checkpointResults.get(ref.index) ?? {},
+      metrics: checkpointResults?.get(ref.index) ?? {},
     }))
   }
 
