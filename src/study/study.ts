@@ -1,5 +1,6 @@
 import type { Result } from '../math/score.ts'
 import { Ledger } from './ledger.ts'
+import { SearchDesk } from './search-desk.ts'
 import { Standing } from './standing.ts'
 import { Trial } from './trial.ts'
 import { shelve, tidyShelf, unshelve } from './checkpoint-shelf.ts'
@@ -11,8 +12,6 @@ import type { ResourceUsage } from './view.ts'
 
 type Event<T extends StudyEvent['type']> = Extract<StudyEvent, { type: T }>
 
-/** Trials that are drawn ahead of free slots when the search does not learn from results. */
-const LOOK_AHEAD = 64
 const MAX_BACKOFF_S = 600
 const STALLED_SEARCH_MS = 100
 
@@ -36,11 +35,7 @@ export class Study {
   readonly #standing: Standing
   #ledger = new Ledger({ cpu: 0, gpu: 0, custom: {} })
   readonly #queue: TrialQueue = new TrialQueue()
-  /** Suggestions that were asked for and have not come. */
-  #awaited = 0
-  /** The search had nothing to say; ask again after the next result. */
-  #searchWaits = false
-  #searchFinished = false
+  readonly #desk: SearchDesk
   #sessionStartedAt = 0
   #stopping: { how: 'finish' | 'now'; reason: string; final: boolean } | undefined
   #finishing = false
@@ -49,6 +44,7 @@ export class Study {
 
   constructor(setup: StudySetup) {
     this.#setup = setup
+    this.#desk = new SearchDesk(setup.search)
     this.#standing = new Standing(setup.metric, setup.mode)
   }
 
@@ -84,12 +80,12 @@ export class Study {
   /** Whether every trial that this study will ever have has ended. */
   get isComplete(): boolean {
     const { PENDING, RUNNING, PAUSED } = this.#counts
-    return this.#searchFinished && PENDING + RUNNING + PAUSED === 0
+    return this.#desk.isFinished && PENDING + RUNNING + PAUSED === 0
   }
 
   /** Whether the search will still be asked. */
   get needsSuggestions(): boolean {
-    return !this.#searchFinished || this.#trials.length < this.#setup.search.total
+    return !this.#desk.isFinished || this.#trials.length < this.#setup.search.total
   }
 
   trial(id: string): Trial | undefined {
@@ -105,8 +101,7 @@ export class Study {
   /** All suggestions that the search had for the last `suggest` are in; if fewer, it waits for results. */
   suggestionsAnswered(at: number): readonly Command[] {
     this.#commands = []
-    this.#searchWaits = this.#awaited > 0
-    this.#awaited = 0
+    this.#desk.onAnswered()
     this.#carryOn(at)
     return this.#commands
   }
@@ -122,7 +117,7 @@ export class Study {
         this.#onTrialAdded(event)
         break
       case 'search-finished':
-        this.#searchFinished = true
+        this.#desk.finish()
         break
       case 'started':
         this.#onStarted(event)
@@ -137,7 +132,7 @@ export class Study {
         this.#stop(event.how, event.reason, { final: false })
         break
       case 'tick':
-        this.#searchWaits = false
+        this.#desk.onNews()
         break
       case 'study-finished':
         break
@@ -153,8 +148,6 @@ export class Study {
     this.#stopping = undefined
     this.#stopReason = undefined
     this.#finishing = false
-    this.#awaited = 0
-    this.#searchWaits = false
     this.#setup.stopRule.onSessionStarted?.(event.at)
     this.#queue.clear()
     for (const trial of this.#trials) {
@@ -178,8 +171,7 @@ export class Study {
         else this.#queue.pause(trial)
       }
     }
-    // More trials may be asked for than the session before had.
-    this.#searchFinished &&= this.#trials.length >= this.#setup.search.total
+    this.#desk.reopen(this.#trials.length)
   }
 
   #onTrialAdded(event: Event<'trial-added'>): void {
@@ -197,7 +189,7 @@ export class Study {
     this.#counts.PENDING += 1
     this.#standing.open(trial)
     this.#queue.wait(trial)
-    this.#awaited = Math.max(0, this.#awaited - 1)
+    this.#desk.onSuggestion()
     this.#setup.search.onTrialAdded(trial.id, { config: trial.config, params: trial.params })
     this.#setup.schedule.onTrialAdded(trial.id)
   }
@@ -219,7 +211,7 @@ export class Study {
     trial.timeTotalS = trial.timeAtStart + (event.at - (trial.startedAt ?? event.at)) / 1000
     trial.lastReportAt = event.at
     trial.lastResult = result
-    this.#searchWaits = false
+    this.#desk.onNews()
     if (event.checkpoint !== undefined) {
       this.#delete(trial, shelve(trial, event.checkpoint, result, this.#setup.checkpoints))
     }
@@ -258,7 +250,7 @@ export class Study {
     trial.restart = false
     if (event.error !== undefined) trial.error = event.error
     if (trial.status === 'PENDING') this.#queue.remove(trial)
-    this.#searchWaits = false
+    this.#desk.onNews()
     if (trial.decision === 'stop') this.#complete(trial, 'stopped')
     else if (event.cause === 'error') this.#fail(trial, event.at)
     else if (event.cause === 'completed') this.#complete(trial, 'completed')
@@ -362,10 +354,10 @@ export class Study {
       while (this.#startNext(at));
       this.#askForMore()
     }
-    if (this.#counts.RUNNING > 0 || this.#awaited > 0) return
-    if (!this.#stopping && !this.#searchFinished) {
+    if (this.#counts.RUNNING > 0 || this.#desk.isAwaiting) return
+    if (!this.#stopping && !this.#desk.isFinished) {
       // A search that has nothing to say while nothing runs is asked again, not waited for.
-      if (this.#searchWaits) this.#commands.push({ type: 'wake', at: at + STALLED_SEARCH_MS })
+      if (this.#desk.isWaiting) this.#commands.push({ type: 'wake', at: at + STALLED_SEARCH_MS })
       return
     }
     if (!this.#stopping && this.#queue.hasDelayed) return
@@ -400,16 +392,11 @@ export class Study {
   }
 
   #askForMore(): void {
-    if (this.#searchFinished || this.#searchWaits || this.#awaited > 0) return
-    const { search, maxConcurrentTrials, resources } = this.#setup
-    let wanted = LOOK_AHEAD
-    if (search.adaptive) {
-      const slots = Math.min(LOOK_AHEAD, maxConcurrentTrials - this.#counts.RUNNING)
-      wanted = this.#ledger.room(resources, slots)
-    } else if (this.#queue.pendingCount > LOOK_AHEAD / 2) return
-    const count = wanted - this.#queue.pendingCount
-    if (count <= 0) return
-    this.#awaited = count
-    this.#commands.push({ type: 'suggest', count })
+    const { maxConcurrentTrials, resources } = this.#setup
+    const count = this.#desk.ask(this.#queue.pendingCount, (limit) => {
+      const slots = maxConcurrentTrials - this.#counts.RUNNING
+      return this.#ledger.room(resources, Math.min(limit, slots))
+    })
+    if (count > 0) this.#commands.push({ type: 'suggest', count })
   }
 }

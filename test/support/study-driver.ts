@@ -16,6 +16,7 @@ export interface DriverOptions {
   readonly numSamples?: number
   readonly cpus?: number
   readonly scheduler?: Scheduler
+  readonly search?: Search
   readonly stop?: StopCondition
   readonly setup?: Partial<StudySetup>
 }
@@ -32,13 +33,15 @@ export class StudyDriver {
   constructor(options: DriverOptions = {}) {
     const random = Random.fromSeed(7)
     this.#cpus = options.cpus ?? 2
-    this.search = new BasicVariantGenerator().create({
-      space: compileSpace({ x: uniform(0, 1) }),
-      metric: 'loss',
-      mode: 'min',
-      random: random.split('search'),
-      numSamples: options.numSamples ?? 4,
-    })
+    this.search =
+      options.search ??
+      new BasicVariantGenerator().create({
+        space: compileSpace({ x: uniform(0, 1) }),
+        metric: 'loss',
+        mode: 'min',
+        random: random.split('search'),
+        numSamples: options.numSamples ?? 4,
+      })
     this.study = new Study({
       trainableName: 'train',
       metric: 'loss',
