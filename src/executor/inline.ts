@@ -31,8 +31,8 @@ export class InlineExecutor implements Executor {
     const session = new TrialSession(startMessage(spec), ({ seq, metrics, checkpoint }) => {
       if (!this.#running.has(key(id))) return
       this.#context?.emit({
-        type: 'reported',
         ...id,
+        type: 'reported',
         seq,
         metrics,
         ...(checkpoint === undefined ? {} : { checkpoint }),
@@ -45,7 +45,7 @@ export class InlineExecutor implements Executor {
 
   async #run(id: AttemptId, session: TrialSession, config: unknown): Promise<void> {
     if (!this.#running.has(key(id))) return
-    this.#context?.emit({ type: 'started', ...id, pid: process.pid })
+    this.#context?.emit({ ...id, type: 'started', pid: process.pid })
     const { error } = await runTrainable(this.#trainable, config, session, this.#parameters)
     if (error) this.#end(id, 'error', error)
     else this.#end(id, causeOf(session))
@@ -73,7 +73,12 @@ export class InlineExecutor implements Executor {
     if (!running) return
     clearTimeout(running.timer)
     this.#running.delete(key(id))
-    this.#context?.emit({ type: 'ended', ...id, cause, ...(error === undefined ? {} : { error }) })
+    this.#context?.emit({
+      ...running.id,
+      type: 'ended',
+      cause,
+      ...(error === undefined ? {} : { error }),
+    })
   }
 }
 

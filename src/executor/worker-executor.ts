@@ -88,9 +88,9 @@ export class WorkerExecutor implements Executor {
       }
       worker.handle.send({ ...startMessage(spec), ...(output ? { output } : {}) })
       const { pid } = worker.handle
-      context.emit({ type: 'started', ...idOf(spec), ...(pid === undefined ? {} : { pid }) })
+      context.emit({ ...idOf(spec), type: 'started', ...(pid === undefined ? {} : { pid }) })
     } catch (error) {
-      context.emit({ type: 'ended', ...idOf(spec), cause: 'error', error: describeFailure(error) })
+      context.emit({ ...idOf(spec), type: 'ended', cause: 'error', error: describeFailure(error) })
     }
   }
 
@@ -159,8 +159,8 @@ export class WorkerExecutor implements Executor {
     if (message.type === 'report') {
       const { seq, metrics, checkpoint } = message
       this.#context?.emit({
-        type: 'reported',
         ...idOf(spec),
+        type: 'reported',
         seq,
         metrics,
         ...(checkpoint === undefined ? {} : { checkpoint }),
@@ -223,7 +223,7 @@ export class WorkerExecutor implements Executor {
     outcome: { readonly cause: EndCause; readonly error?: TrialFailure },
   ): void {
     this.#assignments.delete(key(assignment.spec))
-    this.#context?.emit({ type: 'ended', ...idOf(assignment.spec), ...outcome })
+    this.#context?.emit({ ...idOf(assignment.spec), type: 'ended', ...outcome })
   }
 
   /** A trial that was told to end has a grace period, then its worker is ended, then killed. */

@@ -2,13 +2,17 @@ import { CSVLogger } from './csv.ts'
 import { ErrorLogger } from './error-log.ts'
 import { JSONLogger } from './json.ts'
 import { canRebuild } from './rebuild.ts'
+import { TensorBoardLogger } from './tensorboard/tensorboard-logger.ts'
 import type { Result } from '../math/score.ts'
 import type { StudyView, TrialView } from '../study/view.ts'
 import type { Callback } from './callback.ts'
 
-/** The loggers that a study has unless told otherwise: `result.json`, `progress.csv`, `error.txt`. */
+/**
+ * The loggers that a study has unless told otherwise: `result.json`, `progress.csv`, `error.txt` and
+ * the event files of TensorBoard.
+ */
 export function defaultLoggers(): Callback[] {
-  return [new JSONLogger(), new CSVLogger(), new ErrorLogger()]
+  return [new JSONLogger(), new CSVLogger(), new ErrorLogger(), new TensorBoardLogger()]
 }
 
 /**

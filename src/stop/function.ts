@@ -25,12 +25,25 @@ export class FunctionStopper implements Stopper {
     const reason = stop.name === '' ? 'the stop function said so' : `${stop.name}() said so`
     return {
       onResult(trial, result) {
-        const answer: unknown = stop(trial, result)
+        const answer = ask(stop, trial, result)
         if (typeof answer === 'object' && answer !== null && 'then' in answer) refuseAsync(stop)
         return answer ? reason : undefined
       },
       stopAll: () => undefined,
     }
+  }
+}
+
+function ask(stop: StopFunction, trial: string, result: Result): unknown {
+  try {
+    return stop(trial, result)
+  } catch (error) {
+    throw new ConfigurationError(
+      'STOP_FAILED',
+      `The stop function ${show(stop)} failed at a result of trial ${trial}: ` +
+        `${error instanceof Error ? error.message : show(error)}. Mend it and restore the study.`,
+      { cause: error },
+    )
   }
 }
 

@@ -64,6 +64,8 @@ export type StudyEvent = { readonly at: number } & (
       readonly config: unknown
       readonly params: Readonly<Record<string, unknown>>
       readonly resources: Readonly<Record<string, number>>
+      /** Why it can never start, e.g. because it asks for more than there is. */
+      readonly error?: StoredFailure
     }
   | { readonly type: 'search-finished' }
   | ({

@@ -188,10 +188,16 @@ export class Study {
     this.#byId.set(trial.id, trial)
     this.#counts.PENDING += 1
     this.#standing.open(trial)
-    this.#queue.wait(trial)
     this.#desk.onSuggestion()
     this.#setup.search.onTrialAdded(trial.id, { config: trial.config, params: trial.params })
     this.#setup.schedule.onTrialAdded(trial.id)
+    if (event.error === undefined) this.#queue.wait(trial)
+    else {
+      trial.error = event.error
+      trial.failures = 1
+      this.#setup.schedule.onTrialError(trial.id)
+      this.#giveUp(trial)
+    }
   }
 
   #onStarted(event: Event<'started'>): void {
@@ -242,14 +248,12 @@ export class Study {
   }
 
   #onEnded(event: Event<'ended'>): void {
-    const trial = this.#byId.get(event.trial)
-    if (trial === undefined || trial.attempt !== event.attempt) return
-    if (trial.status !== 'RUNNING' && trial.status !== 'PENDING') return
+    const trial = this.running(event.trial, event.attempt)
+    if (trial === undefined) return
     if (trial.grant) this.#ledger.giveBack(trial.grant)
     trial.grant = undefined
     trial.restart = false
     if (event.error !== undefined) trial.error = event.error
-    if (trial.status === 'PENDING') this.#queue.remove(trial)
     this.#desk.onNews()
     if (trial.decision === 'stop') this.#complete(trial, 'stopped')
     else if (event.cause === 'error') this.#fail(trial, event.at)
@@ -269,12 +273,7 @@ export class Study {
     trial.failures += 1
     this.#setup.schedule.onTrialError(trial.id)
     if (trial.failures > trial.failureBudget) {
-      this.#setStatus(trial, 'ERROR')
-      this.#standing.settle(trial)
-      this.#setup.search.onTrialComplete(trial.id, trial.lastResult, 'failed')
-      if (failures.failFast) {
-        this.#stop('finish', `${trial.name} failed and failFast is set`, { final: false })
-      }
+      this.#giveUp(trial)
       return
     }
     this.#setup.schedule.onTrialAdded(trial.id)
@@ -287,6 +286,14 @@ export class Study {
     this.#setStatus(trial, 'PENDING')
     this.#queue.delay(trial)
     this.#commands.push({ type: 'wake', at: trial.notBefore })
+  }
+
+  #giveUp(trial: Trial): void {
+    this.#setStatus(trial, 'ERROR')
+    this.#standing.settle(trial)
+    this.#setup.search.onTrialComplete(trial.id, trial.lastResult, 'failed')
+    if (!this.#setup.failures.failFast) return
+    this.#stop('finish', `${trial.name} failed and failFast is set`, { final: false })
   }
 
   #complete(trial: Trial, outcome: 'completed' | 'stopped'): void {

@@ -5,7 +5,7 @@ import type { Notifier } from './notifier.ts'
 /** The trial's attempt that an event could still change; undefined if there is none. */
 export function openAttempt(study: Study, event: StudyEvent): number | undefined {
   const trial = 'trial' in event ? study.trial(event.trial) : undefined
-  return trial?.status === 'RUNNING' || trial?.status === 'PENDING' ? trial.attempt : undefined
+  return trial?.status === 'RUNNING' ? trial.attempt : undefined
 }
 
 /**
@@ -23,6 +23,7 @@ export function announce(
   switch (event.type) {
     case 'trial-added':
       notifier.tell('onTrialAdded', trial)
+      if (event.error) notifier.tell('onTrialError', trial, event.error, false)
       break
     case 'started':
       if (trial.attempt === event.attempt) notifier.tell('onTrialStart', trial)

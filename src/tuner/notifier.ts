@@ -5,6 +5,9 @@ type Hook = Exclude<keyof Callback, undefined>
 type Rest<H extends Hook> =
   NonNullable<Callback[H]> extends (study: StudyView, ...rest: infer R) => unknown ? R : never
 
+/** How long the beginning and the end of a study wait for callbacks, in milliseconds. */
+const PATIENCE_MS = 60_000
+
 /**
  * Tells the callbacks, each on its own: nobody waits for one during the study, and the first failure
  * of each is told to `complain` while the others go on undisturbed.
@@ -39,7 +42,16 @@ export class Notifier {
   /** Tells, and waits until every callback is done with this and all before it. */
   async tellAndWait<H extends Hook>(hook: H, ...rest: Rest<H>): Promise<void> {
     this.tell(hook, ...rest)
-    while (this.#underway.size > 0) await Promise.all(this.#underway)
+    let timer: NodeJS.Timeout | undefined
+    const limit = new Promise<'late'>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE_MS, 'late')
+    })
+    while (this.#underway.size > 0) {
+      if ((await Promise.race([Promise.all(this.#underway), limit])) !== 'late') continue
+      this.#complain(`Warning: a callback has not finished ${hook} in ${PATIENCE_MS / 1000} s.`)
+      break
+    }
+    clearTimeout(timer)
   }
 
   #watch(callback: Callback, hook: Hook, result: Promise<void>): void {

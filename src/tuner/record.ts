@@ -7,7 +7,7 @@ import { module, unwrap } from './trainable.ts'
 import type { Blueprint } from './blueprint.ts'
 import type { RunConfig, TuneConfig, TunerOptions } from './options.ts'
 import type { StudyRecord } from './study-folder.ts'
-import type { UnwrappedTrainable } from './trainable.ts'
+import type { ModuleTrainable, UnwrappedTrainable } from './trainable.ts'
 
 /** What may be different from one session of a study to the next. */
 export interface RestoreOptions {
@@ -33,7 +33,8 @@ export function recordOf(
   { trainable, space, searcher, scheduler, tuneConfig, runConfig }: Blueprint,
   identity: Pick<StudyRecord, 'name' | 'seed' | 'idPrefix'>,
 ): Omit<StudyRecord, 'format'> {
-  const { metric, mode, numSamples, maxConcurrentTrials, timeBudgetS, reuse, executor } = tuneConfig
+  const { metric, mode, numSamples, maxConcurrentTrials, timeBudgetS, reuse, executor, capacity } =
+    tuneConfig
   const { checkpointConfig, failureConfig, verbose, logToFile, graceS, defaultLoggers } = runConfig
   const { target, resources, parameters } = trainable
   const { seed } = identity
@@ -54,6 +55,7 @@ export function recordOf(
       timeBudgetS,
       reuse,
       executor,
+      capacity,
       seed,
       ...(tuneConfig.scheduler === undefined ? {} : { scheduler: scheduler.toJSON?.() ?? CODE }),
       ...(tuneConfig.searchAlg === undefined ? {} : { searchAlg: searcher.toJSON?.() ?? CODE }),
@@ -145,8 +147,8 @@ function recallTrainable(record: StudyRecord, given: unknown): unknown {
 function targetOf(stored: { readonly kind?: string }): unknown {
   if (stored.kind === 'command') return commandFromJSON(stored)
   if (stored.kind !== 'module') return stored
-  const { url, ...options } = stored as unknown as { url: string; export: string }
-  return module(url, options)
+  const { url, export: name, executor } = stored as ModuleTrainable
+  return module(url, { export: name, ...(executor ? { executor } : {}) })
 }
 
 /** A scheduler, searcher or stopper as its `toJSON` wrote it down. */

@@ -17,8 +17,11 @@ export type CapacityOption = Readonly<Record<string, number>>
 
 /** What this machine has, with what the user says it has. */
 export function capacityOf(stated: CapacityOption = {}): Capacity {
-  checkAmounts(stated, 'tuneConfig.capacity')
-  const { cpu = availableParallelism(), gpu = countGpus(), ...custom } = stated
+  const {
+    cpu = availableParallelism(),
+    gpu = countGpus(),
+    ...custom
+  } = checkAmounts(stated, 'tuneConfig.capacity')
   if (!Number.isInteger(gpu)) {
     throw new ConfigurationError(
       'INVALID_CAPACITY',
@@ -28,20 +31,9 @@ export function capacityOf(stated: CapacityOption = {}): Capacity {
   return { cpu, gpu, custom }
 }
 
-/** The request with its keys in lower case, checked. */
+/** The request with the keys of its CPUs and GPUs in lower case, checked. */
 export function checkRequest(request: unknown): ResourceRequest {
-  if (typeof request !== 'object' || request === null || Array.isArray(request)) {
-    throw new ConfigurationError(
-      'INVALID_RESOURCES',
-      `Resources are an object such as { cpu: 1, gpu: 0.5 }, not ${show(request)}.`,
-    )
-  }
-  const named = Object.entries(request).map(([name, amount]: [string, unknown]) => [
-    name === 'CPU' || name === 'GPU' ? name.toLowerCase() : name,
-    amount,
-  ])
-  const checked = Object.fromEntries(named) as ResourceRequest
-  checkAmounts(checked, 'resources')
+  const checked = checkAmounts(request, 'resources')
   const gpu = checked['gpu'] ?? 0
   if (gpu > 1 && !Number.isInteger(gpu)) {
     throw new ConfigurationError(
@@ -52,14 +44,24 @@ export function checkRequest(request: unknown): ResourceRequest {
   return checked
 }
 
-function checkAmounts(amounts: Readonly<Record<string, unknown>>, where: string): void {
-  for (const [name, amount] of Object.entries(amounts)) {
-    if (typeof amount === 'number' && Number.isFinite(amount) && amount >= 0) continue
+function checkAmounts(amounts: unknown, where: string): ResourceRequest {
+  if (typeof amounts !== 'object' || amounts === null || Array.isArray(amounts)) {
     throw new ConfigurationError(
       'INVALID_RESOURCES',
-      `${where}.${name} is ${show(amount)}. Give a finite number of at least 0.`,
+      `${where} is ${show(amounts)}. Give an object such as { cpu: 1, gpu: 0.5 }.`,
     )
   }
+  const checked: Record<string, number> = {}
+  for (const [name, amount] of Object.entries(amounts) as [string, unknown][]) {
+    if (typeof amount !== 'number' || !Number.isFinite(amount) || amount < 0) {
+      throw new ConfigurationError(
+        'INVALID_RESOURCES',
+        `${where}.${name} is ${show(amount)}. Give a finite number of at least 0.`,
+      )
+    }
+    checked[name === 'CPU' || name === 'GPU' ? name.toLowerCase() : name] = amount
+  }
+  return checked
 }
 
 /** NVIDIA devices that this process may use. */

@@ -27,7 +27,7 @@ export async function run<S extends ParamSpace = NoSpace>(
   const runConfig: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(rest)) {
     // An unknown key lands in the tuneConfig, whose check names it.
-    const config = (RUN_KEYS as readonly string[]).includes(key) ? runConfig : tuneConfig
+    const config = RUN_KEYS.includes(key) ? runConfig : tuneConfig
     config[key] = value
   }
   const tuner = new Tuner<S>(

@@ -39,6 +39,8 @@ export interface SessionParts {
   readonly rules: SessionRules
   /** What a trial with this config asks for. May throw: that is the trial's failure. */
   readonly resourcesFor: (config: unknown) => ResourceRequest
+  /** Throws when the study can no longer be stored. */
+  readonly guard: () => void
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
@@ -105,8 +107,23 @@ export class Session {
       case 'ended': {
         const offence = this.#offenders.get(keyOf(event))
         this.#offenders.delete(keyOf(event))
-        return offence ? { ...event, at, cause: 'error', error: offence } : { ...event, at }
+        const error = offence ?? this.#silence(event)
+        return error ? { ...event, at, cause: 'error', error } : { ...event, at }
       }
+    }
+  }
+
+  /** A trial that returns without a word, where a metric is expected of it, has failed. */
+  #silence(event: Extract<ExecutorEvent, { type: 'ended' }>): TrialFailure | undefined {
+    const { study, metric } = this.#parts
+    const trial = study.running(event.trial, event.attempt)
+    if (event.cause !== 'completed' || metric === undefined || trial?.lastResult) return undefined
+    return {
+      name: 'TrialError',
+      code: 'NO_RESULT',
+      message:
+        `The trial ended without having reported anything, but the study's metric is ` +
+        `${JSON.stringify(metric)}. Report it, or return it.`,
     }
   }
 
@@ -118,7 +135,7 @@ export class Session {
     const trial = study.running(event.trial, event.attempt)
     // Late words of an attempt that is over or was told to end change nothing.
     if (!trial || this.#offenders.has(keyOf(event)) || trial.decision === 'stop') {
-      executor.answer(event, event.seq, 'stop')
+      executor.answer(idOf(event), event.seq, 'stop')
       return undefined
     }
     try {
@@ -132,8 +149,8 @@ export class Session {
   /** The trial broke the rules: it is ended, and its end is a failure. */
   #offend(event: AttemptId & { readonly seq: number }, failure: TrialFailure): void {
     this.#offenders.set(keyOf(event), failure)
-    this.#parts.executor.answer(event, event.seq, 'stop')
-    this.#parts.executor.stop(event, 'ask')
+    this.#parts.executor.answer(idOf(event), event.seq, 'stop')
+    this.#parts.executor.stop(idOf(event), 'ask')
   }
 
   #push(event: StudyEvent): void {
@@ -190,10 +207,10 @@ export class Session {
         this.#start(command)
         break
       case 'answer':
-        executor.answer(command, command.seq, command.decision)
+        executor.answer(idOf(command), command.seq, command.decision)
         break
       case 'end-attempt':
-        executor.stop(command, command.how)
+        executor.stop(idOf(command), command.how)
         break
       case 'delete-checkpoints': {
         const trial = this.#parts.study.trial(command.trial)
@@ -219,14 +236,16 @@ export class Session {
     const { study, search } = this.#parts
     const { suggestions, finished } = search.ask(count)
     const first = study.trials.length
-    const events = suggestions.flatMap((suggestion, i) => this.#toEvents(suggestion, first + i))
+    const events: StudyEvent[] = suggestions.map((suggestion, i) =>
+      this.#toTrial(suggestion, first + i),
+    )
     if (finished) events.push({ type: 'search-finished', at: this.#parts.now() })
     this.#settle(events.map((event) => () => event))
     const commands = study.suggestionsAnswered(this.#parts.now())
     for (const command of commands) this.#carryOut(command)
   }
 
-  #toEvents(suggestion: Suggestion, number: number): StudyEvent[] {
+  #toTrial(suggestion: Suggestion, number: number): StudyEvent {
     const at = this.#parts.now()
     const trial = trialId(this.#parts.idPrefix, number)
     let resources: ResourceRequest = {}
@@ -239,9 +258,8 @@ export class Session {
       resources = {}
     }
     const { config, params } = suggestion
-    const added: StudyEvent = { type: 'trial-added', at, trial, config, params, resources }
-    if (!failure) return [added]
-    return [added, { type: 'ended', at, trial, attempt: 0, cause: 'error', error: failure }]
+    const added = { type: 'trial-added', at, trial, config, params, resources } as const
+    return failure ? { ...added, error: failure } : added
   }
 
   #start(command: Extract<Command, { type: 'start' }>): void {
@@ -279,10 +297,14 @@ export class Session {
   }
 
   #tick(): void {
-    this.#push({ type: 'tick', at: this.#parts.now() })
+    this.#enqueue(() => {
+      this.#parts.guard()
+      return { type: 'tick', at: this.#parts.now() }
+    })
   }
 
   #finish(): void {
+    this.#parts.guard()
     const reason = this.#parts.study.stopReason
     this.#parts.storage.append([
       { type: 'study-finished', at: this.#parts.now(), ...(reason ? { reason } : {}) },
@@ -299,6 +321,10 @@ function withDecision(study: Study, event: StudyEvent): StudyEvent {
   if (!trial) return event
   const { decision, reason, lastResult: result = event.result } = trial
   return { ...event, result, decision, ...(reason ? { reason } : {}) }
+}
+
+function idOf({ trial, attempt }: AttemptId): AttemptId {
+  return { trial, attempt }
 }
 
 function keyOf(id: AttemptId): string {

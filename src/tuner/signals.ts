@@ -8,6 +8,9 @@ export interface SignalHandlers {
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
+/** Any number of studies share one listener: Node warns of more than ten. */
+const listeners: Set<(signal: NodeJS.Signals) => void> = new Set()
+
 /** Listens until the returned function is called. */
 export function listenToSignals(handlers: SignalHandlers): () => void {
   let count = 0
@@ -16,8 +19,14 @@ export function listenToSignals(handlers: SignalHandlers): () => void {
     if (count === 1) handlers.onFirst(signal)
     else handlers.onSecond(signal)
   }
-  for (const signal of SIGNALS) process.on(signal, listener)
+  if (listeners.size === 0) for (const signal of SIGNALS) process.on(signal, tellAll)
+  listeners.add(listener)
   return () => {
-    for (const signal of SIGNALS) process.off(signal, listener)
+    if (!listeners.delete(listener) || listeners.size > 0) return
+    for (const signal of SIGNALS) process.off(signal, tellAll)
   }
+}
+
+function tellAll(signal: NodeJS.Signals): void {
+  for (const listener of listeners) listener(signal)
 }

@@ -11,6 +11,7 @@ import { found } from './blueprint.ts'
 import { liveView } from './live-view.ts'
 import { Notifier } from './notifier.ts'
 import { Session } from './session.ts'
+import { guardStudy } from './study-folder.ts'
 import { listenToSignals } from './signals.ts'
 import type { Callback } from '../logger/callback.ts'
 import type { Reporter } from '../report/create-reporter.ts'
@@ -77,6 +78,7 @@ export async function sit(
       capacity: blueprint.capacity,
       rules,
       resourcesFor: blueprint.resourcesFor,
+      guard: guardStudy(dir),
       now: Date.now,
     })
     await executor.open({

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ConfigurationError, StorageError } from '../errors.ts'
 import { openSqliteStorage } from '../storage/sqlite/open.ts'
@@ -99,6 +99,7 @@ export function hasStudy(path: string): boolean {
 
 /** Removes a study in which nothing has happened yet, so that its name can be used again. */
 export function discardUnbegun(dir: string): void {
+  if (!hasStudy(dir)) return
   const { storage } = openStudy(dir, { lock: false })
   const [first] = storage.events()
   storage.close()
@@ -107,4 +108,23 @@ export function discardUnbegun(dir: string): void {
     if (name.startsWith(DATABASE)) rmSync(join(dir, name))
   }
   if (readdirSync(dir).length === 0) rmdirSync(dir)
+}
+
+/**
+ * Watches over the database of an open study: a file that was deleted can still be written to, and
+ * all of it would be lost.
+ * @returns To be called now and then.
+ * @throws {StorageError} `STUDY_FOLDER_GONE`.
+ */
+export function guardStudy(dir: string): () => void {
+  const path = join(dir, DATABASE)
+  const { ino } = statSync(path)
+  return () => {
+    if (statSync(path, { throwIfNoEntry: false })?.ino === ino) return
+    throw new StorageError(
+      'STUDY_FOLDER_GONE',
+      `${path} was deleted or replaced while the study was running. It has been ended: nothing that ` +
+        'happens now could be kept.',
+    )
+  }
 }

@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { basename, extname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ConfigurationError, show } from '../errors.ts'
+import { checkNames, reject } from '../option-checks.ts'
+import { checkRequest } from './resources.ts'
 import type { CommandTrainable } from '../executor/command/command.ts'
 import type { PythonTrainable } from '../executor/python/python.ts'
 import type { TrainableFunction } from '../worker/run-trainable.ts'
@@ -51,8 +53,16 @@ export interface ModuleOptions {
  * @throws {ConfigurationError} `TRAINABLE_NOT_FOUND` when there is no such file.
  */
 export function module(source: string | URL, options: ModuleOptions = {}): ModuleTrainable {
+  checkNames('module', options, ['export', 'executor'])
+  const { export: name = 'default', executor } = options
+  if (typeof name !== 'string' || name === '') {
+    reject('module', 'export', name, "Give the name of an exported function, e.g. 'train'.")
+  }
+  if (executor !== undefined && executor !== 'process' && executor !== 'thread') {
+    reject('module', 'executor', executor, "Give 'process' or 'thread'.")
+  }
   const path = moduleFile(source)
-  if (!existsSync(path)) {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
     throw new ConfigurationError(
       'TRAINABLE_NOT_FOUND',
       `There is no file ${path}. Give the path of a module, best as new URL('./train.ts', import.meta.url).`,
@@ -61,12 +71,15 @@ export function module(source: string | URL, options: ModuleOptions = {}): Modul
   return Object.freeze({
     kind: 'module',
     url: pathToFileURL(path).href,
-    export: options.export ?? 'default',
-    executor: options.executor,
+    export: name,
+    executor,
   })
 }
 
 function moduleFile(source: string | URL): string {
+  if (typeof source !== 'string' && !(source instanceof URL)) {
+    reject('module', 'source', source, 'Give the path or the URL of a module.')
+  }
   if (typeof source === 'string' && !source.startsWith('file:')) return resolve(source)
   const url = new URL(source)
   if (url.protocol === 'file:') return fileURLToPath(url)
@@ -84,6 +97,7 @@ export function withResources<C>(
   trainable: Trainable<C>,
   resources: Resources<C>,
 ): WrappedTrainable<C> {
+  if (typeof resources !== 'function') checkRequest(resources)
   return Object.freeze({ kind: 'wrapped', trainable, resources })
 }
 
@@ -98,6 +112,9 @@ export function withParameters<C, const P extends Readonly<Record<string, unknow
     | Exclude<Trainable<C>, InlineTrainable<C>>,
   parameters: P,
 ): WrappedTrainable<C> {
+  if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters)) {
+    reject('withParameters', 'parameters', parameters, 'Give an object of constants.')
+  }
   return Object.freeze({ kind: 'wrapped', trainable: trainable as Trainable<C>, parameters })
 }
 

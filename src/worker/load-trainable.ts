@@ -12,12 +12,12 @@ export interface ModuleAddress {
 }
 
 /**
- * Imports a trainable, TypeScript as it is: by Node itself where it strips types, else by tsx, which
- * is looked for beside the user's module and then beside this package.
+ * Imports a trainable, TypeScript as it is: by tsx, which is looked for beside the user's module and
+ * then beside this package, else by Node where it strips types.
  */
 export async function loadTrainable(address: ModuleAddress): Promise<TrainableFunction> {
-  if (/\.[cm]?tsx?$/.test(address.url) && !stripsTypes()) await registerTsx(address.url)
-  const exports = (await import(address.url)) as Record<string, unknown>
+  if (/\.[cm]?[jt]sx$|\.[cm]?ts$/.test(address.url)) await registerTsx(address.url)
+  const exports = await importModule(address.url)
   const found = exports[address.export]
   if (typeof found === 'function') return found as TrainableFunction
   const names = Object.keys(exports).filter((name) => typeof exports[name] === 'function')
@@ -30,11 +30,23 @@ export async function loadTrainable(address: ModuleAddress): Promise<TrainableFu
   )
 }
 
-function stripsTypes(): boolean {
-  const features = process.features as { typescript?: string | false }
-  return typeof features.typescript === 'string'
+async function importModule(url: string): Promise<Record<string, unknown>> {
+  try {
+    return (await import(url)) as Record<string, unknown>
+  } catch (error) {
+    const { code } = Object(error) as { readonly code?: unknown }
+    if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') throw tsxNeeded(url, error)
+    if (!(error instanceof SyntaxError)) throw error
+    // Node names the file in the stack alone.
+    throw new ConfigurationError(
+      'MODULE_NOT_LOADABLE',
+      `${fileURLToPath(url)} cannot be loaded: ${error.message}.`,
+      { cause: error },
+    )
+  }
 }
 
+/** By tsx where it is installed, so that the same code runs on every Node; else by Node where it can. */
 async function registerTsx(moduleUrl: string): Promise<void> {
   const tsx = findTsx(moduleUrl) ?? findTsx(import.meta.url)
   if (tsx) {
@@ -44,10 +56,17 @@ async function registerTsx(moduleUrl: string): Promise<void> {
     }
     return
   }
-  throw new ConfigurationError(
+  const features = process.features as { typescript?: string | false }
+  const strips = typeof features.typescript === 'string' && moduleUrl.endsWith('ts')
+  if (!strips) throw tsxNeeded(moduleUrl)
+}
+
+function tsxNeeded(moduleUrl: string, cause?: unknown): ConfigurationError {
+  return new ConfigurationError(
     'TSX_NOT_FOUND',
-    `${fileURLToPath(moduleUrl)} is TypeScript, which Node ${process.versions.node} does not run by ` +
-      'itself. Install tsx beside it (npm install --save-dev tsx), or use Node 22.18 or later.',
+    `${fileURLToPath(moduleUrl)} holds what Node ${process.versions.node} does not run by itself. ` +
+      'Install tsx beside it: npm install --save-dev tsx.',
+    { cause },
   )
 }
 

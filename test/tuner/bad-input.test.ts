@@ -1,6 +1,9 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ASHAScheduler, Tuner, uniform, withResources } from '../../src/index.ts'
 import { tempFolder } from '../support/temp-folder.ts'
+import type { Trial, TunerOptions } from '../../src/index.ts'
 
 const train = (): number => 1
 
@@ -47,6 +50,26 @@ describe('new Tuner', () => {
     [{ tuneConfig: { executor: 'process' } }, 'FUNCTION_NOT_SENDABLE', 'import.meta.url'],
     [{ tuneConfig: { capacity: { cpu: -1 } } }, 'INVALID_RESOURCES', 'cpu is -1'],
     [{ tuneConfig: { capacity: { gpu: 0.5 } } }, 'INVALID_CAPACITY', 'gpu is 0.5'],
+    [{ tuneConfig: { capacity: null } }, 'INVALID_OPTION', 'capacity is null'],
+    [{ tuneConfig: { scheduler: null } }, 'INVALID_OPTION', 'scheduler is null'],
+    [{ tuneConfig: { searchAlg: 5 } }, 'INVALID_OPTION', 'searchAlg is 5'],
+    [{ tuneConfig: { seed: Number.NaN } }, 'INVALID_OPTION', 'seed is NaN'],
+    [{ tuneConfig: { reuse: 'no' } }, 'INVALID_OPTION', 'reuse is "no"'],
+    [{ tuneConfig: { timeBudgetS: Infinity } }, 'INVALID_OPTION', 'timeBudgetS is Infinity'],
+    [{ runConfig: { graceS: Infinity } }, 'INVALID_OPTION', 'graceS is Infinity'],
+    [{ runConfig: { graceS: '5' } }, 'INVALID_OPTION', 'graceS is "5"'],
+    [{ runConfig: { callbacks: {} } }, 'INVALID_OPTION', 'callbacks is {}'],
+    [{ runConfig: { callbacks: [class {}] } }, 'INVALID_OPTION', 'Give an array of callbacks'],
+    [{ runConfig: { storagePath: 's3://bucket' } }, 'INVALID_OPTION', 's3://bucket'],
+    [{ runConfig: { storagePath: '' } }, 'INVALID_OPTION', 'storagePath is ""'],
+    [{ runConfig: { name: 123 } }, 'INVALID_OPTION', 'name is 123'],
+    [{ runConfig: { logToFile: '../out' } }, 'INVALID_OPTION', '../out'],
+    [{ runConfig: { logToFile: 'result.json' } }, 'INVALID_OPTION', 'result.json'],
+    [{ runConfig: { logToFile: '' } }, 'INVALID_OPTION', 'logToFile is ""'],
+    [{ runConfig: { progressReporter: 'cli' } }, 'INVALID_OPTION', 'CLIReporter'],
+    [{ runConfig: { failureConfig: { backoffS: Infinity } } }, 'INVALID_OPTION', 'backoffS'],
+    [{ runConfig: { failureConfig: { failFast: 'raise' } } }, 'INVALID_OPTION', 'failFast'],
+    [{ runConfig: { checkpointConfig: { checkpointScoreAttribute: 5 } } }, 'INVALID_OPTION', '5'],
   ])('refuses %j', (options, code, message) => {
     expect(make(options)).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(message) as unknown }),
@@ -61,7 +84,7 @@ describe('new Tuner', () => {
         message: expect.stringMatching(/4 gpu.*only 2 cpu, 1 gpu/) as unknown,
       }),
     )
-    expect(make({}, withResources(train, { gpu: 1.5 }))).toThrow('1.5 GPUs')
+    expect(() => withResources(train, { gpu: 1.5 })).toThrow('1.5 GPUs')
   })
 
   it.each([
@@ -86,6 +109,20 @@ describe('fit', () => {
     })
   })
 
+  it.each([
+    [() => ({ cpu: 1e6 }), 'INFEASIBLE_RESOURCES'],
+    [() => ({ cpu: -1 }), 'INVALID_RESOURCES'],
+    [() => 5 as never, 'INVALID_RESOURCES'],
+  ])('fails a trial at once whose resources are %s', async (resources, code) => {
+    let called = false
+    const results = await new Tuner(
+      withResources(() => (called = true), resources),
+      { tuneConfig: { mode: 'min' }, runConfig: { storagePath: tempFolder(), verbose: 0 } },
+    ).fit()
+    expect(results.errors).toMatchObject([{ code }])
+    expect(called).toBe(false)
+  })
+
   it('fails a trial whose resources cannot be had, and goes on', async () => {
     const results = await new Tuner(
       withResources(
@@ -102,6 +139,62 @@ describe('fit', () => {
     expect(results.numTerminated).toBeGreaterThan(0)
     expect(results.numErrors + results.numTerminated).toBe(10)
     expect(results.errors[0]).toMatchObject({ code: 'INFEASIBLE_RESOURCES' })
+  })
+})
+
+describe('fit, when the ground gives way', () => {
+  const options = (name: string): TunerOptions<Record<string, never>> => ({
+    tuneConfig: { metric: 'n', mode: 'max' },
+    runConfig: { storagePath: tempFolder(), name, verbose: 0, graceS: 0.1 },
+  })
+
+  it('ends when its folder is deleted: nothing could be kept any more', async () => {
+    const { tuneConfig = {}, runConfig = {} } = options('gone')
+    const endless = async (_config: unknown, trial: Trial): Promise<void> => {
+      for (let n = 0; ; n++) {
+        await trial.report({ n })
+        if (n === 3) rmSync(join(runConfig.storagePath ?? '', 'gone'), { recursive: true })
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+    }
+    await expect(new Tuner(endless, { tuneConfig, runConfig }).fit()).rejects.toMatchObject({
+      code: 'STUDY_FOLDER_GONE',
+    })
+  })
+
+  it('abandons a function that never ends, also when it broke the rules before', async () => {
+    const never = (): Promise<never> => new Promise(() => undefined)
+    const { tuneConfig = {}, runConfig = {} } = options('never')
+    const timed = await new Tuner(never, {
+      tuneConfig: { ...tuneConfig, timeBudgetS: 0.2 },
+      runConfig,
+    }).fit()
+    expect(timed.at(0)?.status).toBe('TERMINATED')
+    const offender = async (_config: unknown, trial: Trial): Promise<never> => {
+      await trial.report({ other: 1 }).catch(() => undefined)
+      return never()
+    }
+    const results = await new Tuner(offender, options('offender')).fit()
+    expect(results.errors).toMatchObject([{ code: 'METRIC_MISSING' }])
+  })
+
+  it('fails a trial that says nothing where a metric is expected', async () => {
+    const results = await new Tuner(async () => undefined, options('silent')).fit()
+    expect(results.errors).toMatchObject([{ code: 'NO_RESULT' }])
+  })
+
+  it('says which stop function failed at which trial', async () => {
+    const { tuneConfig = {}, runConfig = {} } = options('stop')
+    const stop = (): boolean => {
+      throw new Error('oops')
+    }
+    const tuner = new Tuner(() => ({ n: 1 }), { tuneConfig, runConfig: { ...runConfig, stop } })
+    await expect(tuner.fit()).rejects.toMatchObject({
+      code: 'STOP_FAILED',
+      message: expect.stringMatching(
+        /function stop failed at a result of trial \w+: oops/,
+      ) as unknown,
+    })
   })
 })
 

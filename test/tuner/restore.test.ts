@@ -10,6 +10,7 @@ import {
   Tuner,
   uniform,
   withParameters,
+  withResources,
 } from '../../src/index.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import type { ResultGrid, Trial } from '../../src/index.ts'
@@ -149,6 +150,19 @@ describe('Tuner.restore', () => {
     expect(again.numTerminated).toBe(4)
     expect(again.at(0)?.reason).toContain('maxT')
     expect(again.getBestResult().metrics?.['loss']).toBeDefined()
+  })
+
+  it('remembers a capacity that was stated', async () => {
+    const greedy = withResources(counter(new Set(), 1), { cpu: 64, licence: 1 })
+    const results = await new Tuner(greedy, {
+      paramSpace: { id: 0 },
+      tuneConfig: { metric: 'it', mode: 'max', capacity: { cpu: 64, licence: 1 } },
+      runConfig: fresh(),
+    }).fit()
+    const more = await Tuner.restore(results.experimentPath, greedy, {
+      tuneConfig: { numSamples: 2 },
+    }).fit()
+    expect(more.numTerminated).toBe(2)
   })
 
   it('says what it needs', async () => {

@@ -21,6 +21,9 @@ export function tailLines(path: string, lines: number = 20, from: number = 0): s
     const length = readSync(fd, buffer, 0, buffer.length, start)
     const text = buffer.toString('utf8', firstWholeCharacter(buffer), length).trimEnd()
     return text === '' ? undefined : text.split('\n').slice(-lines).join('\n')
+  } catch {
+    // A folder can be opened and not read. Last words are welcome, never worth a failure.
+    return undefined
   } finally {
     closeSync(fd)
   }

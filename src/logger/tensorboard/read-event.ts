@@ -1,5 +1,7 @@
 /** What is in an event, as far as it takes to tell events apart. */
 export interface EventKind {
+  /** In seconds since the epoch. */
+  readonly wallTime: number
   readonly step: number
   /** Of the first value of its summary; undefined if it has no summary. */
   readonly tag: string | undefined
@@ -7,13 +9,15 @@ export interface EventKind {
 
 /** Reads an event that this logger wrote; throws a RangeError if it is nothing of the kind. */
 export function readEvent(data: Buffer): EventKind {
+  let wallTime = 0
   let step = 0
   let tag: string | undefined
   for (const { field, value } of fieldsOf(data)) {
-    if (field === 2 && typeof value === 'number') step = value
+    if (field === 1 && typeof value === 'object') wallTime = value.readDoubleLE()
+    else if (field === 2 && typeof value === 'number') step = value
     else if (field === 5 && typeof value === 'object') tag = firstTag(value)
   }
-  return { step, tag }
+  return { wallTime, step, tag }
 }
 
 function firstTag(summary: Buffer): string | undefined {

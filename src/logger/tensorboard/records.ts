@@ -16,14 +16,14 @@ export function toRecord(data: Uint8Array): Buffer {
   return record
 }
 
-export interface TFRecord {
+export interface DataRecord {
   readonly data: Buffer
-  /** The record as it stands in the file. */
-  readonly whole: Buffer
+  /** Where the record ends in the file. */
+  readonly end: number
 }
 
-/** The records of a file up to the first that is torn or damaged, where readers stop too. */
-export function* readRecords(bytes: Buffer): Generator<TFRecord, void> {
+/** The records of a file up to the first that is torn or damaged, where other readers stop too. */
+export function* readRecords(bytes: Buffer): Generator<DataRecord, void> {
   let start = 0
   while (start + HEAD <= bytes.length) {
     if (bytes.readUInt32LE(start + 8) !== maskedCrc32c(bytes, start, start + 8)) return
@@ -33,7 +33,7 @@ export function* readRecords(bytes: Buffer): Generator<TFRecord, void> {
     if (bytes.readUInt32LE(start + 4) !== 0 || end > bytes.length) return
     const data = bytes.subarray(start + HEAD, dataEnd)
     if (bytes.readUInt32LE(dataEnd) !== maskedCrc32c(data)) return
-    yield { data, whole: bytes.subarray(start, end) }
+    yield { data, end }
     start = end
   }
 }

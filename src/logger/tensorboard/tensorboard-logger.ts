@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { checkNames, reject } from '../../option-checks.ts'
 import { flatten } from '../flatten.ts'
 import { GatheredFiles } from '../gathered-files.ts'
-import { endEvent, scalarsEvent } from './event.ts'
+import { endEvent, scalarsEvent, startEvent } from './event.ts'
 import { EventFile } from './event-file.ts'
 import type { Result } from '../../math/score.ts'
 import type { StoredFailure } from '../../study/events.ts'
@@ -19,13 +19,12 @@ export interface TensorBoardLoggerOptions {
 }
 
 /** Numbers about the report instead of about the trial. */
-const NOT_SHOWN = new Set([
-  'config',
+const NOT_SHOWN: ReadonlySet<string> = new Set([
   'pid',
   'time_total_s',
   'timestamp',
   'training_iteration',
-] as const satisfies string[] as string[])
+])
 
 /**
  * Writes an event file for TensorBoard, `events.out.tfevents.*.attune`, into the folder of each trial
@@ -52,7 +51,12 @@ export class TensorBoardLogger implements Rebuilding {
   onTrialStart(study: StudyView, trial: TrialView): void {
     if (trial.attempt < 2) return
     this.#files.forgive(trial.id)
-    this.#files.use(trial.id, opener(study, trial), () => undefined)
+    const takeUp = (): EventFile => {
+      const file = new EventFile(join(study.dir, trial.name))
+      file.rewind(trial.iteration)
+      return file
+    }
+    this.#files.use(trial.id, takeUp, () => undefined)
     this.#files.complain()
   }
 
@@ -64,7 +68,7 @@ export class TensorBoardLogger implements Rebuilding {
   onTrialResult(study: StudyView, trial: TrialView, result: Result): void {
     this.#files.add(trial.id, opener(study, trial), (file) => {
       const now = Date.now() / 1000
-      if (file.isEmpty) file.begin(startTimeOf(result, now), trial.params)
+      if (file.isEmpty) file.add(startEvent(startTimeOf(result, now), trial.params))
       return file.add(this.#toEvent(result, now))
     })
     this.#files.complain()
@@ -94,15 +98,7 @@ export class TensorBoardLogger implements Rebuilding {
   rebuild(study: StudyView, trial: TrialView, results: Iterable<Result>): void {
     this.#files.close(trial.id)
     try {
-      const file = new EventFile(join(study.dir, trial.name))
-      const rest = results[Symbol.iterator]()
-      const first = rest.next()
-      if (first.done === true) {
-        file.clear()
-        return
-      }
-      const startTime = startTimeOf(first.value, timeOf(first.value))
-      file.rewrite(startTime, trial.params, this.#toEvents(trial, first.value, rest))
+      new EventFile(join(study.dir, trial.name)).rewrite(this.#toEvents(trial, results))
     } catch (cause) {
       throw this.#files.failureOf(trial.id, cause)
     }
@@ -115,21 +111,22 @@ export class TensorBoardLogger implements Rebuilding {
     this.#files.close(trial.id)
   }
 
-  *#toEvents(trial: TrialView, first: Result, rest: Iterator<Result>): Generator<Buffer, void> {
-    let last = first
-    for (;;) {
-      yield this.#toEvent(last, timeOf(last))
-      const next = rest.next()
-      if (next.done === true) break
-      last = next.value
+  *#toEvents(trial: TrialView, results: Iterable<Result>): Generator<Buffer, void> {
+    let last: Result | undefined
+    for (const result of results) {
+      if (last === undefined) yield startEvent(startTimeOf(result, timeOf(result)), trial.params)
+      yield this.#toEvent(result, timeOf(result))
+      last = result
     }
+    if (last === undefined) return
     if (trial.status === 'TERMINATED') yield endEvent(timeOf(last), 'success')
     else if (trial.status === 'ERROR') yield endEvent(timeOf(last), 'failure')
   }
 
   #toEvent(result: Result, wallTime: number): Buffer {
     const scalars: [tag: string, value: number][] = []
-    const flat = flatten(result)
+    const { config: _, ...metrics } = result
+    const flat = flatten(metrics)
     for (const key in flat) {
       const value = flat[key]
       if (typeof value !== 'number' || NOT_SHOWN.has(key)) continue
