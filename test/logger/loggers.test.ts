@@ -213,7 +213,7 @@ describe('params.json', () => {
   })
 })
 
-it('writes result.json, progress.csv and error.txt unless told otherwise', async () => {
+it('writes result.json, progress.csv, error.txt and events unless told otherwise', async () => {
   const study = newStudy()
   const trial = newTrial(study, { failures: 1 })
   const loggers = defaultLoggers()
@@ -223,7 +223,8 @@ it('writes result.json, progress.csv and error.txt unless told otherwise', async
     await logger.onTrialError?.(study, trial, { name: 'E', message: 'm' }, false)
     await logger.onStudyEnd?.(study)
   }
-  const names = ['error.txt', 'progress.csv', 'result.json']
+  const events: unknown = expect.stringMatching(/^events\.out\.tfevents\..*\.attune$/)
+  const names = ['error.txt', events, 'progress.csv', 'result.json']
   expect(readdirSync(join(study.dir, trial.name)).toSorted()).toEqual(names)
   const path = pathOf(study, trial, 'result.json')
   appendFileSync(path, '{"training')
