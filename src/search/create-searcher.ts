@@ -15,7 +15,8 @@ const SEARCHERS: Readonly<Record<string, (options: Options) => Searcher>> = {
  * @throws {ConfigurationError} `UNKNOWN_SEARCHER` with the names that there are.
  */
 export function createSearcher(name: string, options: Options = {}): Searcher {
-  const make = typeof name === 'string' ? SEARCHERS[name.toLowerCase()] : undefined
+  const key = typeof name === 'string' ? name.toLowerCase() : ''
+  const make = Object.hasOwn(SEARCHERS, key) ? SEARCHERS[key] : undefined
   if (make) return make(options)
   throw new ConfigurationError(
     'UNKNOWN_SEARCHER',

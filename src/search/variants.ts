@@ -1,4 +1,5 @@
 import { ConfigurationError, show } from '../errors.ts'
+import { checkNames } from '../option-checks.ts'
 import type { Searcher, SearchSetup } from './searcher.ts'
 import { VariantSearch } from './variant-search.ts'
 
@@ -30,6 +31,7 @@ export class BasicVariantGenerator implements Searcher {
 
   /** @throws ConfigurationError if `pointsToEvaluate` is not an array. */
   constructor(options: BasicVariantGeneratorOptions = {}) {
+    checkNames('BasicVariantGenerator', options, ['pointsToEvaluate', 'constantGridSearch'])
     const points = options.pointsToEvaluate ?? []
     if (!Array.isArray(points)) {
       throw new ConfigurationError(

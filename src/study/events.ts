@@ -88,6 +88,8 @@ export type StudyEvent = { readonly at: number } & (
       readonly type: 'ended'
       readonly cause: 'completed' | 'stopped' | 'paused' | 'error' | 'killed'
       readonly error?: StoredFailure
+      /** What became of the trial: a fact, also under other rules in a later session. */
+      readonly outcome?: TrialStatus
     } & OfTrial)
   | { readonly type: 'tick' }
   | {

@@ -64,8 +64,10 @@ export class SearchDesk {
    */
   ask(pending: number, room: (limit: number) => number): number {
     if (this.#finished || this.#waits || this.#awaited > 0) return 0
-    if (!this.#search.adaptive && pending > LOOK_AHEAD / 2) return 0
-    const wanted = this.#search.adaptive ? room(LOOK_AHEAD) : LOOK_AHEAD
+    // A study without an end would leave its look-ahead behind.
+    const ahead = !this.#search.adaptive && this.#search.total < Infinity
+    if (ahead && pending > LOOK_AHEAD / 2) return 0
+    const wanted = ahead ? LOOK_AHEAD : room(LOOK_AHEAD)
     this.#awaited = Math.max(0, wanted - pending)
     return this.#awaited
   }

@@ -1,5 +1,6 @@
 import type { Result } from '../math/score.ts'
 import { Ledger } from './ledger.ts'
+import type { Grant } from './ledger.ts'
 import { SearchDesk } from './search-desk.ts'
 import { Standing } from './standing.ts'
 import { Trial } from './trial.ts'
@@ -75,6 +76,11 @@ export class Study {
   /** Whether a stop was asked for: no more trials start in this session. */
   get isStopping(): boolean {
     return this.#stopping !== undefined
+  }
+
+  /** Whether it was ended from outside, and not by a rule of its own. */
+  get isInterrupted(): boolean {
+    return !this.isComplete && this.#stopping?.final !== true
   }
 
   /** Whether every trial that this study will ever have has ended. */
@@ -189,20 +195,24 @@ export class Study {
     this.#counts.PENDING += 1
     this.#standing.open(trial)
     this.#desk.onSuggestion()
+    // A later session may have had more trials than these rules know of.
+    this.#finishing = false
     this.#setup.search.onTrialAdded(trial.id, { config: trial.config, params: trial.params })
     this.#setup.schedule.onTrialAdded(trial.id)
     if (event.error === undefined) this.#queue.wait(trial)
     else {
       trial.error = event.error
-      trial.failures = 1
-      this.#setup.schedule.onTrialError(trial.id)
+      this.#countFailure(trial)
       this.#giveUp(trial)
     }
   }
 
   #onStarted(event: Event<'started'>): void {
-    const trial = this.running(event.trial, event.attempt)
+    const trial = this.#byId.get(event.trial)
     if (trial === undefined) return
+    // It was started in a session with other rules than these; that it was is a fact.
+    if (trial.status !== 'RUNNING' && event.attempt === trial.attempt + 1) this.#begin(trial)
+    if (trial.status !== 'RUNNING' || event.attempt !== trial.attempt) return
     trial.startedAt = event.at
     trial.lastReportAt = event.at
     trial.pid = event.pid
@@ -255,33 +265,50 @@ export class Study {
     trial.restart = false
     if (event.error !== undefined) trial.error = event.error
     this.#desk.onNews()
-    if (trial.decision === 'stop') this.#complete(trial, 'stopped')
-    else if (event.cause === 'error') this.#fail(trial, event.at)
-    else if (event.cause === 'completed') this.#complete(trial, 'completed')
-    else if (trial.decision === 'pause') this.#pause(trial)
-    else if (this.#stopping?.final === true) {
-      trial.reason = this.#stopping.reason
-      this.#complete(trial, 'stopped')
-    } else {
-      // Ended by an interruption, not by anything about itself: it goes on when the study does.
-      this.#letWait(trial)
+    trial.outcome = event.outcome ?? this.#outcomeOf(trial, event)
+    switch (trial.outcome) {
+      case 'ERROR':
+        this.#countFailure(trial)
+        this.#giveUp(trial)
+        break
+      case 'TERMINATED':
+        if (this.#stopping?.final === true) trial.reason ??= this.#stopping.reason
+        this.#complete(trial, event.cause === 'completed' ? 'completed' : 'stopped')
+        break
+      case 'PAUSED':
+        this.#pause(trial)
+        break
+      default:
+        if (event.cause === 'error') this.#retry(trial, event.at)
+        // Ended by an interruption, not by anything about itself: it goes on when the study does.
+        else this.#letWait(trial)
     }
   }
 
-  #fail(trial: Trial, at: number): void {
-    const { failures } = this.#setup
+  #outcomeOf(trial: Trial, event: Event<'ended'>): TrialStatus {
+    if (trial.decision === 'stop') return 'TERMINATED'
+    if (event.cause === 'error') {
+      return trial.failures + 1 > trial.failureBudget ? 'ERROR' : 'PENDING'
+    }
+    if (event.cause === 'completed') return 'TERMINATED'
+    if (trial.decision === 'pause') return 'PAUSED'
+    return this.#stopping?.final === true ? 'TERMINATED' : 'PENDING'
+  }
+
+  #countFailure(trial: Trial): void {
     trial.failures += 1
     this.#setup.schedule.onTrialError(trial.id)
-    if (trial.failures > trial.failureBudget) {
-      this.#giveUp(trial)
-      return
-    }
+  }
+
+  #retry(trial: Trial, at: number): void {
+    const { backoffS } = this.#setup.failures
+    this.#countFailure(trial)
     this.#setup.schedule.onTrialAdded(trial.id)
-    if (failures.backoffS === 0) {
+    if (backoffS === 0) {
       this.#letWait(trial)
       return
     }
-    const wait = Math.min(failures.backoffS * 2 ** (trial.failures - 1), MAX_BACKOFF_S)
+    const wait = Math.min(backoffS * 2 ** (trial.failures - 1), MAX_BACKOFF_S)
     trial.notBefore = at + wait * 1000
     this.#setStatus(trial, 'PENDING')
     this.#queue.delay(trial)
@@ -375,27 +402,27 @@ export class Study {
   #startNext(at: number): boolean {
     if (this.#queue.isEmpty) return false
     if (this.#counts.RUNNING >= this.#setup.maxConcurrentTrials) return false
-    const id = this.#setup.schedule.choose(this.#queue.startable)
-    const trial = id === undefined ? undefined : this.#byId.get(id)
-    const grant = trial && this.#ledger.take(trial.resources)
+    const chosen = this.#setup.schedule.choose(this.#queue.startable)
+    const trial = chosen === undefined ? undefined : this.#byId.get(chosen)
     // The chosen trial waits for its turn; a smaller one behind it must not starve it.
+    const grant = trial && this.#ledger.take(trial.resources)
     if (trial === undefined || grant === undefined) return false
+    const checkpoint = trial.startingPoint
+    const rewoundTo = this.#begin(trial, grant)
+    trial.lastReportAt = at
+    const { id, attempt } = trial
+    const { gpus } = grant
+    if (trial.restart) this.#delete(trial, unshelve(trial, trial.checkpoints))
+    this.#commands.push({ type: 'start', trial: id, attempt, checkpoint, gpus, rewoundTo })
+    return true
+  }
+
+  #begin(trial: Trial, grant?: Grant): number | undefined {
     this.#queue.remove(trial)
     this.#counts[trial.status] -= 1
     this.#counts.RUNNING += 1
-    const checkpoint = trial.startingPoint
-    const rewoundTo = trial.begin(grant)
-    trial.lastReportAt = at
-    if (trial.restart) this.#delete(trial, unshelve(trial, trial.checkpoints))
-    this.#commands.push({
-      type: 'start',
-      trial: trial.id,
-      attempt: trial.attempt,
-      checkpoint,
-      gpus: grant.gpus,
-      rewoundTo,
-    })
-    return true
+    this.#standing.open(trial)
+    return trial.begin(grant)
   }
 
   #askForMore(): void {

@@ -53,7 +53,10 @@ export class TrialQueue {
   remove(trial: Trial): void {
     const other = (queued: Trial): boolean => queued !== trial
     if (trial.status === 'PAUSED') this.#paused = this.#paused.filter(other)
-    else this.#pending = this.#pending.filter(other)
+    else {
+      this.#pending = this.#pending.filter(other)
+      this.#delayed = this.#delayed.filter(other)
+    }
   }
 
   clear(): void {

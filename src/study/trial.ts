@@ -32,6 +32,8 @@ export class Trial implements TrialView {
 
   /** What was decided at the last report of the current attempt. */
   decision: 'continue' | 'stop' | 'pause' = 'continue'
+  /** What became of the trial when its last attempt ended. */
+  outcome: TrialStatus | undefined
   /** Set when the next attempt must start from nothing although there are checkpoints. */
   restart = false
   /** Not to be started before, in milliseconds since the epoch. */
@@ -70,7 +72,7 @@ export class Trial implements TrialView {
    * Begins the next attempt. Results after the checkpoint it continues from are given up; returns the
    * iteration gone back to, or undefined when nothing is lost.
    */
-  begin(grant: Grant): number | undefined {
+  begin(grant: Grant | undefined): number | undefined {
     const from = this.startingPoint
     const iteration = from?.iteration ?? 0
     const rewound = iteration < this.iteration

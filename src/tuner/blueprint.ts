@@ -5,7 +5,6 @@ import { createScheduler } from '../schedule/create-scheduler.ts'
 import { FIFOScheduler } from '../schedule/fifo.ts'
 import { createSearcher } from '../search/create-searcher.ts'
 import { BasicVariantGenerator } from '../search/variants.ts'
-import { nodesOf } from '../space/node.ts'
 import { compileSpace } from '../space/space.ts'
 import { CombinedStopper } from '../stop/combined.ts'
 import { TimeoutStopper } from '../stop/timeout.ts'
@@ -74,6 +73,12 @@ export function draw(trainable: unknown, options: TunerOptions<unknown>): Bluepr
   }
   if (unwrapped.target.kind === 'command') {
     checkPlaceholders(unwrapped.target.placeholders, blueprint.space)
+    if (unwrapped.parameters) {
+      throw new ConfigurationError(
+        'PARAMETERS_WITHOUT_FUNCTION',
+        'withParameters cannot hand constants to a command. Write them to a file and name it.',
+      )
+    }
   }
   const { resources } = unwrapped
   if (typeof resources !== 'function') {
@@ -119,14 +124,15 @@ export function drawSeed(): number {
   return randomBytes(4).readUInt32LE()
 }
 
-/** A command may name what any config can have; what a function computes is known only later. */
-function checkPlaceholders(placeholders: readonly string[], space: Space): void {
-  const nodes = [...nodesOf(space.root)]
-  const known = new Set(nodes.map((node) => node.path))
-  const open = nodes.filter((node) => node.kind === 'computed').map((node) => `${node.path}/`)
+/** What lies deeper is known only with the config, and then the trial says what is missing. */
+function checkPlaceholders(placeholders: readonly string[], { root }: Space): void {
+  const names =
+    root.kind === 'record'
+      ? root.entries.map(([name]) => name)
+      : Object.keys(Object(root.kind === 'constant' ? root.value : {}))
   for (const placeholder of placeholders) {
-    if (known.has(placeholder) || open.some((path) => placeholder.startsWith(path))) continue
-    const names = [...known].filter((path) => path !== '')
+    const [first = ''] = placeholder.split(/[./]/, 1)
+    if (names.includes(first) || names.includes(placeholder)) continue
     throw new ConfigurationError(
       'UNKNOWN_PLACEHOLDER',
       `The command names {${placeholder}}, but no config has it. ` +

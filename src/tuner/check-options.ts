@@ -115,6 +115,9 @@ const FAILURE_CONFIG: Rules<FailureConfig> = {
   backoffS: SECONDS,
 }
 
+/** The options of {@link TuneConfig}. */
+export const TUNE_KEYS: readonly string[] = Object.keys(TUNE_CONFIG)
+
 /** The options of {@link RunConfig}. */
 export const RUN_KEYS: readonly string[] = Object.keys(RUN_CONFIG)
 

@@ -17,7 +17,7 @@ export function gridOf<C>(study: Study, dir: string, blueprint: Blueprint): Resu
       experimentPath: dir,
       metric,
       mode: metric === undefined ? undefined : mode,
-      interrupted: !study.isComplete,
+      interrupted: study.isInterrupted,
     },
   )
 }

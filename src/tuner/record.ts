@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors.ts'
 import { commandFromJSON, commandToJSON } from '../executor/command/command-json.ts'
+import { checkNames, reject } from '../option-checks.ts'
 import { spaceFromJSON, spaceToJSON } from '../space/space-json.ts'
 import { toStopper } from '../stop/stop-condition.ts'
 import { stopperFromJSON } from '../stop/create-stopper.ts'
@@ -24,6 +25,15 @@ export interface RestoreOptions {
   /** Laid over what is recorded, e.g. another `stop`. */
   readonly runConfig?: Omit<RunConfig, 'name' | 'storagePath'>
 }
+
+const OVERRIDES: readonly (keyof RestoreOptions)[] = [
+  'resumeUnfinished',
+  'resumeErrored',
+  'restartErrored',
+  'paramSpace',
+  'tuneConfig',
+  'runConfig',
+]
 
 /** Stands for a part of the options that was code and could not be written down. */
 const CODE = { $code: true } as const
@@ -85,6 +95,12 @@ export function recall(
   trainable: unknown,
   overrides: RestoreOptions,
 ): { readonly trainable: unknown; readonly options: TunerOptions<unknown> } {
+  checkNames('Tuner.restore', overrides, OVERRIDES)
+  for (const name of ['name', 'storagePath']) {
+    if (Object.hasOwn(overrides.runConfig ?? {}, name)) {
+      reject('Tuner.restore', `runConfig.${name}`, name, 'Move or rename the folder instead.')
+    }
+  }
   const tuneConfig = recallTuneConfig({ ...defined(record.tuneConfig), ...overrides.tuneConfig })
   const runConfig = recallRunConfig({ ...defined(record.runConfig), ...overrides.runConfig })
   for (const [where, config] of Object.entries({ tuneConfig, runConfig })) {

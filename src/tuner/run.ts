@@ -1,4 +1,5 @@
-import { RUN_KEYS } from './check-options.ts'
+import { checkNames } from '../option-checks.ts'
+import { RUN_KEYS, TUNE_KEYS } from './check-options.ts'
 import { Tuner } from './tuner.ts'
 import { withResources } from './trainable.ts'
 import type { Config, ParamSpace } from '../space/config.ts'
@@ -22,11 +23,11 @@ export async function run<S extends ParamSpace = NoSpace>(
   trainable: Trainable<Config<NoInfer<S>>>,
   options: RunOptions<S> = {},
 ): Promise<ResultGrid<Config<S>>> {
+  checkNames('run', options, ['paramSpace', 'resourcesPerTrial', ...TUNE_KEYS, ...RUN_KEYS])
   const { paramSpace, resourcesPerTrial, ...rest } = options
   const tuneConfig: Record<string, unknown> = {}
   const runConfig: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(rest)) {
-    // An unknown key lands in the tuneConfig, whose check names it.
     const config = RUN_KEYS.includes(key) ? runConfig : tuneConfig
     config[key] = value
   }

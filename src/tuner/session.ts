@@ -314,8 +314,12 @@ export class Session {
   }
 }
 
-/** A report is stored with what was decided about it. */
+/** A report is stored with what was decided about it, an end with what became of the trial. */
 function withDecision(study: Study, event: StudyEvent): StudyEvent {
+  if (event.type === 'ended') {
+    const outcome = study.trial(event.trial)?.outcome
+    return outcome ? { ...event, outcome } : event
+  }
   if (event.type !== 'reported') return event
   const trial = study.running(event.trial, event.attempt)
   if (!trial) return event

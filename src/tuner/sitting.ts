@@ -96,7 +96,7 @@ export async function sit(
     for (const key of stopRule.unseenKeys?.() ?? []) {
       reporter.note(`Warning: runConfig.stop names ${key}, but no trial has reported it.`)
     }
-    if (!study.isComplete) {
+    if (study.isInterrupted) {
       reporter.note(`The study can be resumed: Tuner.restore(${JSON.stringify(dir)})`)
     }
     return study

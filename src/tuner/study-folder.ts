@@ -92,6 +92,11 @@ export function openStudy(path: string, options: { readonly lock: boolean }): Op
   return { dir, record, storage }
 }
 
+/** Writes down what is different about a study from now on. */
+export function amendStudy({ storage }: OpenStudy, record: Omit<StudyRecord, 'format'>): void {
+  storage.setMeta('study', { format: FORMAT, ...record } satisfies StudyRecord)
+}
+
 /** Whether a folder holds a study. */
 export function hasStudy(path: string): boolean {
   return existsSync(join(resolve(path), DATABASE))

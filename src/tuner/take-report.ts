@@ -1,6 +1,6 @@
 import { checkpointName } from '../checkpoint/checkpoint-name.ts'
 import { commitCheckpoint } from '../checkpoint/commit.ts'
-import { TrialError } from '../errors.ts'
+import { show, TrialError } from '../errors.ts'
 import { valueAt } from '../math/score.ts'
 import { fillResult } from './fill-result.ts'
 import type { ExecutorEvent } from '../executor/executor.ts'
@@ -13,7 +13,7 @@ type Report = Extract<ExecutorEvent, { type: 'reported' }>
 /**
  * What a trial reported, as the event that is stored: the study's metric found, Attune's own fields
  * filled in, the checkpoint under its name.
- * @throws {TrialError} `METRIC_MISSING`, `INVALID_CHECKPOINT`: the trial's fault.
+ * @throws {TrialError} `METRIC_MISSING`, `METRIC_NOT_A_NUMBER`, `INVALID_CHECKPOINT`: the trial's fault.
  */
 export function takeReport(
   report: Report,
@@ -53,7 +53,16 @@ function refTo(name: string, trial: Trial, result: Result): CheckpointRef {
 
 /** A trainable that returns a bare number means the one metric that there is. */
 function withMetric(metrics: Result, metric: string | undefined): Result {
-  if (metric === undefined || valueAt(metrics, metric) !== undefined) return metrics
+  if (metric === undefined) return metrics
+  const value = valueAt(metrics, metric)
+  if (typeof value === 'number' || typeof value === 'boolean') return metrics
+  if (value !== undefined) {
+    throw new TrialError(
+      'METRIC_NOT_A_NUMBER',
+      `The trial reported ${JSON.stringify(metric)}, the study's metric, as ${show(value)}. It must be ` +
+        'a number; NaN and infinities are fine.',
+    )
+  }
   if (Object.hasOwn(metrics, '_metric')) return { [metric]: metrics['_metric'], ...metrics }
   const names = Object.keys(metrics)
   throw new TrialError(

@@ -3,7 +3,14 @@ import { gridOf } from './grid-of.ts'
 import { AttuneError } from '../errors.ts'
 import { dateText } from '../logger/date-text.ts'
 import { recordOf, recall } from './record.ts'
-import { createStudy, discardUnbegun, hasStudy, openStudy, storageRoot } from './study-folder.ts'
+import {
+  amendStudy,
+  createStudy,
+  discardUnbegun,
+  hasStudy,
+  openStudy,
+  storageRoot,
+} from './study-folder.ts'
 import { newIdPrefix } from './trial-ids.ts'
 import type { Config, ParamSpace } from '../space/config.ts'
 import type { Blueprint } from './blueprint.ts'
@@ -55,7 +62,13 @@ export class Tuner<S extends ParamSpace = NoSpace> {
     )
     const { resumeUnfinished = true, resumeErrored = false, restartErrored = false } = overrides
     tuner.#rules = { resumeUnfinished, resumeErrored, restartErrored }
-    tuner.#open = () => openStudy(dir, { lock: true })
+    tuner.#open = () => {
+      const opened = openStudy(dir, { lock: true })
+      // What was changed stays changed: the next restore starts from here.
+      const { name, seed, idPrefix } = opened.record
+      amendStudy(opened, recordOf(tuner.#blueprint, { name, seed, idPrefix }))
+      return opened
+    }
     tuner.#path = dir
     return tuner
   }

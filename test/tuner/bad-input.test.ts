@@ -59,7 +59,7 @@ describe('new Tuner', () => {
     [{ runConfig: { graceS: Infinity } }, 'INVALID_OPTION', 'graceS is Infinity'],
     [{ runConfig: { graceS: '5' } }, 'INVALID_OPTION', 'graceS is "5"'],
     [{ runConfig: { callbacks: {} } }, 'INVALID_OPTION', 'callbacks is {}'],
-    [{ runConfig: { callbacks: [class {}] } }, 'INVALID_OPTION', 'Give an array of callbacks'],
+    [{ runConfig: { callbacks: [ASHAScheduler] } }, 'INVALID_OPTION', 'Give an array of callbacks'],
     [{ runConfig: { storagePath: 's3://bucket' } }, 'INVALID_OPTION', 's3://bucket'],
     [{ runConfig: { storagePath: '' } }, 'INVALID_OPTION', 'storagePath is ""'],
     [{ runConfig: { name: 123 } }, 'INVALID_OPTION', 'name is 123'],

@@ -13,7 +13,7 @@ import {
   withResources,
 } from '../../src/index.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import type { ResultGrid, Trial } from '../../src/index.ts'
+import type { RestoreOptions, ResultGrid, Trial } from '../../src/index.ts'
 
 const storagePath = tempFolder()
 let count = 0
@@ -152,6 +152,30 @@ describe('Tuner.restore', () => {
     expect(again.getBestResult().metrics?.['loss']).toBeDefined()
   })
 
+  it('remembers what was changed, and finished trials stay finished', async () => {
+    let calls = 0
+    const objective = (): number => (calls += 1)
+    const first = await run(objective, { mode: 'max', numSamples: 3, ...fresh() })
+    const path = first.experimentPath
+    await Tuner.restore(path, objective, { tuneConfig: { numSamples: 5 } }).fit()
+    expect(calls).toBe(5)
+    const third = await Tuner.restore(path, objective).fit()
+    expect(calls).toBe(5)
+    expect(third.length).toBe(5)
+    expect(third.numTerminated).toBe(5)
+    expect(third.interrupted).toBe(false)
+  })
+
+  it('keeps what became of a trial under rules that have changed since', async () => {
+    const path = await studyWithErrors()
+    const objective = counter(new Set(), 1)
+    const failureConfig = { maxFailures: 5 }
+    const results = await Tuner.restore(path, objective, { runConfig: { failureConfig } }).fit()
+    expect(results.numErrors).toBe(2)
+    expect(Tuner.restore(path, objective).getResults().numErrors).toBe(2)
+    expect((await Tuner.restore(path, objective).fit()).numErrors).toBe(2)
+  })
+
   it('remembers a capacity that was stated', async () => {
     const greedy = withResources(counter(new Set(), 1), { cpu: 64, licence: 1 })
     const results = await new Tuner(greedy, {
@@ -163,6 +187,15 @@ describe('Tuner.restore', () => {
       tuneConfig: { numSamples: 2 },
     }).fit()
     expect(more.numTerminated).toBe(2)
+  })
+
+  it('refuses options that it does not have', async () => {
+    const path = await studyWithErrors()
+    const objective = counter(new Set(), 1)
+    const restore = (overrides: unknown) => () =>
+      Tuner.restore(path, objective, overrides as RestoreOptions)
+    expect(restore({ resumeErorred: true })).toThrow('Did you mean resumeErrored?')
+    expect(restore({ runConfig: { name: 'x' } })).toThrow('Move or rename the folder')
   })
 
   it('says what it needs', async () => {

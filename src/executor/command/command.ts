@@ -1,5 +1,6 @@
 import { basename, extname, resolve } from 'node:path'
 import { ConfigurationError, show } from '../../errors.ts'
+import { checkNames } from '../../option-checks.ts'
 import { ownEnvironment } from '../process/own-environment.ts'
 import { splitWords } from './split-words.ts'
 import { parseTemplate, placeholdersOf } from './template.ts'
@@ -55,6 +56,7 @@ export function command(
   template: string | readonly string[],
   options: CommandOptions = {},
 ): CommandTrainable {
+  checkNames('command', options, ['shell', 'metrics', 'cwd', 'env'])
   const shell = options.shell ?? false
   const words = wordsOf(template, shell)
   const templates = words.map((word) => Object.freeze(parseTemplate(word)))

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigurationError, show } from '../../errors.ts'
+import { checkNames } from '../../option-checks.ts'
 import { ownEnvironment } from '../process/own-environment.ts'
 
 export interface PythonOptions {
@@ -44,6 +45,7 @@ export interface PythonTrainable {
  *   `INVALID_PYTHON_OPTION` for a function name that Python cannot have, or `spread` without one.
  */
 export function python(script: string | URL, options: PythonOptions = {}): PythonTrainable {
+  checkNames('python', options, ['function', 'python', 'args', 'spread', 'cwd', 'env'])
   const path = script instanceof URL ? fileURLToPath(script) : resolve(script)
   if (!existsSync(path)) {
     throw new ConfigurationError(

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, statSync, truncateSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { append, remove } from '../result-file.ts'
 import { END_TAG, restartEvent, START_TAG, versionEvent } from './event.ts'
@@ -57,7 +57,9 @@ export class EventFile implements GatheredFile {
    */
   rewind(step: number): void {
     this.flush()
-    if (this.#isWritten) this.#keepUpTo(step)
+    const path = join(this.#dir, this.#name ?? '')
+    this.#isWritten &&= existsSync(path)
+    if (this.#isWritten) this.#keepUpTo(step, path)
   }
 
   /** Replaces all there is by these events. */
@@ -84,8 +86,8 @@ export class EventFile implements GatheredFile {
     for (const name of own.slice(-EMPTY_KEPT)) truncateSync(join(this.#dir, name))
   }
 
-  #keepUpTo(last: number): void {
-    const bytes = readFileSync(join(this.#dir, this.#name ?? ''))
+  #keepUpTo(last: number, path: string): void {
+    const bytes = readFileSync(path)
     const kept: Buffer[] = []
     let whole = 0
     let results = 0
@@ -106,7 +108,7 @@ export class EventFile implements GatheredFile {
   #headOf(event: Buffer): Buffer[] {
     const { wallTime } = readEvent(event)
     const version = versionEvent(wallTime)
-    // A TensorBoard that is open then drops what it knows of the run; but what others wrote as well.
+    // Told of a restart, a TensorBoard that is open drops what it knows of the run, of all writers.
     return eventFilesIn(this.#dir).hasOthers ? [version] : [version, restartEvent(wallTime)]
   }
 
