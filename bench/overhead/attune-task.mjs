@@ -8,7 +8,8 @@ const { Tuner, uniform, module } = await import('attune')
 const importMs = performance.now() - importStart
 
 const task = process.argv[2]
-const storagePath = mkdtempSync(join(tmpdir(), 'attune-bench-'))
+// The runner clears up at the end: ext4 is slow to make files where many were just deleted.
+const storagePath = mkdtempSync(join(process.env.ATTUNE_BENCH_DIR ?? tmpdir(), 'attune-bench-'))
 const url = new URL('./trial.mjs', import.meta.url)
 
 async function study(trainable, tuneConfig) {
@@ -62,5 +63,5 @@ switch (task) {
   default:
     throw new Error(`unknown task ${task}`)
 }
-rmSync(storagePath, { recursive: true, force: true })
+if (!process.env.ATTUNE_BENCH_DIR) rmSync(storagePath, { recursive: true, force: true })
 console.log(JSON.stringify(measured))

@@ -2,8 +2,8 @@
 //   npm run bench:overhead -- [--runs 5] [--ray] [--write]
 // --ray makes an environment with ray[tune]==2.58.0 (596 MB); --write puts the table into bench/RESULTS.md.
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -18,6 +18,9 @@ const { values } = parseArgs({
   },
 })
 const runs = Number(values.runs)
+const folder = mkdtempSync(join(tmpdir(), 'attune-bench-'))
+process.env.ATTUNE_BENCH_DIR = folder
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 
 let python = values.python
 if (values.ray && !python) {
