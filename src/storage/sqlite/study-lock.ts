@@ -1,4 +1,3 @@
-import { rmSync, statSync } from 'node:fs'
 import { openDatabase } from './database.ts'
 import { isBusy } from './fault.ts'
 import type { SqliteDatabase } from './database.ts'
@@ -18,28 +17,10 @@ export interface StudyLock {
  * the process's locks on it.
  */
 export function takeStudyLock(path: string): StudyLock | undefined {
-  for (let tries = 1; ; tries++) {
-    const before = inode(path)
-    const db = openDatabase(path, { readOnly: false })
-    if (!takeExclusive(db)) return undefined
-    // A holder removes the file when it is done: what was locked may be a file without a name.
-    const isNamed = before !== undefined && before === inode(path)
-    if (isNamed || tries === MAX_TRIES) return { release: () => release(path, db) }
-    db.close()
-  }
-}
-
-/** Enough for any number of holders that come and go; the end for file systems without inodes. */
-const MAX_TRIES = 20
-
-function release(path: string, db: SqliteDatabase): void {
-  try {
-    // Held while it is removed, or another process's lock might be what is removed.
-    rmSync(path, { force: true })
-  } catch {
-    // Windows removes no open file. An empty file that nobody holds harms nobody.
-  }
-  db.close()
+  // The file stays when the lock is given up: were it removed, one process could lock the file
+  // without a name that another has just opened anew under it.
+  const db = openDatabase(path, { readOnly: false })
+  return takeExclusive(db) ? { release: () => db.close() } : undefined
 }
 
 function takeExclusive(db: SqliteDatabase): boolean {
@@ -52,8 +33,4 @@ function takeExclusive(db: SqliteDatabase): boolean {
     if (isBusy(error)) return false
     throw error
   }
-}
-
-function inode(path: string): bigint | undefined {
-  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino
 }
