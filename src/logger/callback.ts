@@ -1,5 +1,6 @@
 import type { Result } from '../math/score.ts'
 import type { CheckpointRef, StoredFailure } from '../study/events.ts'
+import type { ExploitRecord } from '../study/exploit-record.ts'
 import type { StudyView, TrialView } from '../study/view.ts'
 
 /**
@@ -27,6 +28,14 @@ export interface Callback {
     trial: TrialView,
     error: StoredFailure,
     willRetry: boolean,
+  ): void | Promise<void>
+  /** The trial pauses; `trial.reason` says why. It starts again, or it is told to be complete. */
+  onTrialPause?(study: StudyView, trial: TrialView): void | Promise<void>
+  /** The trial has become a copy of another (population based training). */
+  onTrialExploit?(
+    study: StudyView,
+    trial: TrialView,
+    exploit: ExploitRecord,
   ): void | Promise<void>
   /** The trial ended without error: it returned, or it was stopped (`trial.reason` says why). */
   onTrialComplete?(study: StudyView, trial: TrialView): void | Promise<void>

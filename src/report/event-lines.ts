@@ -1,4 +1,5 @@
 import type { CheckpointRef, StoredFailure } from '../study/events.ts'
+import type { ExploitRecord } from '../study/exploit-record.ts'
 import type { StudyView, TrialView } from '../study/view.ts'
 import type { CLIReporter } from './cli-reporter.ts'
 import type { Columns } from './columns.ts'
@@ -47,6 +48,22 @@ export class EventLines {
 
   checkpointed(trial: TrialView, checkpoint: CheckpointRef): string {
     return `${nameOf(trial)} saved ${visibleText(checkpoint.name)}`
+  }
+
+  paused(trial: TrialView): string {
+    const why = trial.reason === undefined ? '' : ` (${visibleText(trial.reason)})`
+    return `${nameOf(trial)} pauses at iteration ${trial.iteration}${why}`
+  }
+
+  exploited(study: StudyView, trial: TrialView, { from, fromIteration }: ExploitRecord): string {
+    const source = study.trials.find(({ id }) => id === from)
+    const what =
+      source === trial ? 'its own state' : `a copy of ${visibleText(source?.name ?? from)}`
+    const why = trial.reason === undefined ? '' : ` (${visibleText(trial.reason)})`
+    return withDetails(
+      `${nameOf(trial)} goes on from ${what} at iteration ${fromIteration}${why}`,
+      [this.#parameters(trial)],
+    )
   }
 
   completed(trial: TrialView): string {

@@ -1,6 +1,7 @@
 import type { Result } from '../math/score.ts'
 import { encode } from '../protocol/json.ts'
 import type { CheckpointRef, StoredFailure } from '../study/events.ts'
+import type { ExploitRecord } from '../study/exploit-record.ts'
 import type { StudyView, TrialView } from '../study/view.ts'
 import type { Output } from './output.ts'
 import type { Reporter } from './reporter.ts'
@@ -43,6 +44,28 @@ export class JsonReporter implements Reporter {
 
   onCheckpoint(_study: StudyView, trial: TrialView, checkpoint: CheckpointRef): void {
     this.#tell('trial-checkpoint', { ...named(trial), checkpoint })
+  }
+
+  onTrialPause(_study: StudyView, trial: TrialView): void {
+    this.#tell('trial-pause', {
+      ...named(trial),
+      reason: trial.reason,
+      iteration: trial.iteration,
+    })
+  }
+
+  onTrialExploit(_study: StudyView, trial: TrialView, exploit: ExploitRecord): void {
+    const { from, iteration, fromIteration, newConfig: config } = exploit
+    const { params, reason } = trial
+    this.#tell('trial-exploit', {
+      ...named(trial),
+      from,
+      iteration,
+      fromIteration,
+      reason,
+      config,
+      params,
+    })
   }
 
   onTrialError(

@@ -1,4 +1,5 @@
 import type { CheckpointRef, StoredFailure } from '../study/events.ts'
+import type { ExploitRecord } from '../study/exploit-record.ts'
 import type { StudyView, TrialView } from '../study/view.ts'
 import type { CLIReporter } from './cli-reporter.ts'
 import { Columns } from './columns.ts'
@@ -78,6 +79,14 @@ export class LiveReporter implements Reporter {
 
   onCheckpoint(_study: StudyView, trial: TrialView, checkpoint: CheckpointRef): void {
     this.#tell(2, () => this.#lines.checkpointed(trial, checkpoint))
+  }
+
+  onTrialPause(_study: StudyView, trial: TrialView): void {
+    this.#tell(2, () => this.#lines.paused(trial))
+  }
+
+  onTrialExploit(study: StudyView, trial: TrialView, exploit: ExploitRecord): void {
+    this.#tell(2, () => this.#lines.exploited(study, trial, exploit))
   }
 
   onTrialError(study: StudyView, trial: TrialView, error: StoredFailure, willRetry: boolean): void {

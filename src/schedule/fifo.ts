@@ -32,7 +32,7 @@ export class FIFOScheduler implements Scheduler {
 
 /** The trial that came first; those that were paused come after those that never ran. */
 export function chooseFirst({ pending, paused }: Startable): string | undefined {
-  return pending[0] ?? paused[0]
+  return pending.first ?? paused.first
 }
 
 function ignore(): void {

@@ -60,8 +60,20 @@ export interface Search {
   ask(count: number): Suggestions
   /** A suggestion became a trial. Told in the order of the suggestions. */
   onTrialAdded(trial: string, suggestion: Suggestion): void
-  /** An intermediate result; not told for the last one of a trial that a scheduler stops. */
-  onTrialResult(trial: string, result: Result): void
-  /** The trial ended for good; `result` is its last one, or undefined if it never reported. */
-  onTrialComplete(trial: string, result: Result | undefined, outcome: TrialOutcome): void
+  /**
+   * An intermediate result; not told for the last one of a trial that a scheduler stops.
+   * @param rung The milestone at which the scheduler compared this very result with others, if it did:
+   * results at the same milestone cost the same and can be modelled together.
+   */
+  onTrialResult(trial: string, result: Result, rung?: number): void
+  /**
+   * The trial ended for good; `result` is its last one, or undefined if it never reported.
+   * @param rung As in {@link onTrialResult}, if that result was not told there.
+   */
+  onTrialComplete(
+    trial: string,
+    result: Result | undefined,
+    outcome: TrialOutcome,
+    rung?: number,
+  ): void
 }

@@ -38,6 +38,10 @@ export class CombinedStopper implements Stopper {
       onSessionStarted(at) {
         for (const rule of rules) rule.onSessionStarted?.(at)
       },
+      deadline() {
+        const deadlines = rules.flatMap((rule) => rule.deadline?.() ?? [])
+        return deadlines.length > 0 ? Math.min(...deadlines) : undefined
+      },
       unseenKeys: () => [...new Set(rules.flatMap((rule) => rule.unseenKeys?.() ?? []))],
     }
   }

@@ -29,6 +29,11 @@ export interface StopRule {
   /** The tuner was not running until `at` (milliseconds since the epoch): that time is not charged. */
   onSessionStarted?(at: number): void
   /**
+   * When it will stop the study if nothing else happens, in milliseconds since the epoch; asked after
+   * {@link onSessionStarted}. Undefined when time alone does nothing.
+   */
+  deadline?(): number | undefined
+  /**
    * The metrics it goes by that no result has had, by flat path: most likely misspelt. Empty before
    * the first result.
    */

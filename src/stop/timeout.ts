@@ -28,6 +28,7 @@ export class TimeoutStopper implements Stopper {
       onSessionStarted(at) {
         last = at
       },
+      deadline: () => (last === undefined ? undefined : Math.ceil(last + seconds * 1000 - spentMs)),
       stopAll(at) {
         // A clock that was set back gives no time back.
         if (last !== undefined) spentMs += Math.max(0, at - last)

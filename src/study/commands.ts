@@ -11,8 +11,8 @@ export type Command =
       readonly type: 'start'
       readonly trial: string
       readonly attempt: number
-      /** What to continue from. */
-      readonly checkpoint: CheckpointRef | undefined
+      /** What to continue from, and the trial in whose folder it lies. */
+      readonly from: { readonly trial: string; readonly checkpoint: CheckpointRef } | undefined
       /** Indices of the GPUs granted. */
       readonly gpus: readonly number[]
       /** Set when results after this iteration were given up and will come again. */
@@ -42,6 +42,10 @@ export type Command =
       /** Send a `tick` no later than this, in milliseconds since the epoch. */
       readonly type: 'wake'
       readonly at: number
+    }
+  | {
+      /** Nothing runs and the schedule starts nothing: send an `idle` event. */
+      readonly type: 'idle'
     }
   | {
       /** Nothing runs and nothing will: store `study-finished` and end the session. */

@@ -1,4 +1,5 @@
 import type { Result } from '../math/score.ts'
+import type { Amounts, Exploit, ScheduleOrder } from '../schedule/scheduler.ts'
 
 /** Ray's words. */
 export type TrialStatus = 'PENDING' | 'RUNNING' | 'PAUSED' | 'TERMINATED' | 'ERROR'
@@ -51,7 +52,11 @@ interface OfTrial {
  * All that ever happens to a study, as plain data. `at` is in milliseconds since the epoch. The event
  * log is append-only; folding it gives the study back.
  */
-export type StudyEvent = { readonly at: number } & (
+export type StudyEvent = {
+  readonly at: number
+  /** What the schedule ordered because of it, in order: facts, as decisions are. */
+  readonly orders?: readonly ScheduleOrder[]
+} & (
   | {
       /** The tuner opened the study: first of all, and again at each restore. */
       readonly type: 'session-started'
@@ -83,6 +88,12 @@ export type StudyEvent = { readonly at: number } & (
       /** What was decided: a fact, also for a later version that would decide otherwise. */
       readonly decision?: 'continue' | 'stop' | 'pause'
       readonly reason?: string
+      /** The milestone at which the schedule compared this result with others. */
+      readonly rung?: number
+      /** The trial becomes a copy of another. */
+      readonly exploit?: Exploit
+      /** What it asks for from its next attempt on. */
+      readonly resources?: Amounts
     } & OfTrial)
   | ({
       readonly type: 'ended'
@@ -92,6 +103,8 @@ export type StudyEvent = { readonly at: number } & (
       readonly outcome?: TrialStatus
     } & OfTrial)
   | { readonly type: 'tick' }
+  /** Nothing ran, and of what waited the schedule would start nothing. */
+  | { readonly type: 'idle' }
   | {
       readonly type: 'stop-requested'
       /** `finish`: ask all trials to end and keep them resumable; `now`: kill them. */

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors.ts'
+import type { Amounts } from '../schedule/scheduler.ts'
 import type { Capacity } from './events.ts'
 import type { ResourceUsage } from './view.ts'
 
@@ -29,6 +30,21 @@ export class Ledger {
   get usage(): ResourceUsage {
     const gpu = this.#capacity.gpu - this.#freeGpu.reduce((sum, free) => sum + free, 0)
     return { capacity: this.#capacity, cpu: this.#cpu, gpu: tidy(gpu), custom: this.#custom }
+  }
+
+  /** All that there is, by name. */
+  get amounts(): Amounts {
+    const { cpu, gpu, custom } = this.#capacity
+    return { cpu, gpu, ...custom }
+  }
+
+  /** What nobody holds, by name. */
+  get free(): Amounts {
+    const { cpu, gpu, custom } = this.usage
+    const used: Amounts = { cpu, gpu, ...custom }
+    return Object.fromEntries(
+      Object.entries(this.amounts).map(([name, all]) => [name, tidy(all - (used[name] ?? 0))]),
+    )
   }
 
   /** Takes what is asked for, all of it or nothing. */

@@ -3,17 +3,23 @@ import type { Search } from '../search/searcher.ts'
 /** Trials that are drawn ahead of free slots when the search does not learn from results. */
 const LOOK_AHEAD = 64
 
+/** The same where a scheduler treats all trials as one population, which should be complete. */
+const POPULATION = 1024
+
 /** What the study has asked of its search, and what it may still ask. */
 export class SearchDesk {
   readonly #search: Search
+  readonly #lookAhead: number
   /** Suggestions that were asked for and have not come. */
   #awaited = 0
   /** The search had nothing to say; it is asked again after the next result. */
   #waits = false
   #finished = false
 
-  constructor(search: Search) {
+  /** @param eager Whether trials should be there long before there is room for them. */
+  constructor(search: Search, { eager = false }: { readonly eager?: boolean } = {}) {
     this.#search = search
+    this.#lookAhead = eager ? POPULATION : LOOK_AHEAD
   }
 
   /** Whether the search has said that no suggestion will follow. */
@@ -66,8 +72,8 @@ export class SearchDesk {
     if (this.#finished || this.#waits || this.#awaited > 0) return 0
     // A study without an end would leave its look-ahead behind.
     const ahead = !this.#search.adaptive && this.#search.total < Infinity
-    if (ahead && pending > LOOK_AHEAD / 2) return 0
-    const wanted = ahead ? LOOK_AHEAD : room(LOOK_AHEAD)
+    if (ahead && pending > this.#lookAhead / 2) return 0
+    const wanted = ahead ? this.#lookAhead : room(LOOK_AHEAD)
     this.#awaited = Math.max(0, wanted - pending)
     return this.#awaited
   }

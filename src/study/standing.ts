@@ -28,6 +28,11 @@ export class Standing {
     if (trial !== this.#champion) this.#champion = this.#better(this.#champion, trial)
   }
 
+  /** The trials that have not ended, in the order in which they came. */
+  get live(): Iterable<Trial> {
+    return this.#live
+  }
+
   get best(): Trial | undefined {
     let best = this.#champion
     for (const trial of this.#live) best = this.#better(best, trial)

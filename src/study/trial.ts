@@ -1,16 +1,24 @@
 import type { Result } from '../math/score.ts'
+import type { Amounts, Exploit, TrialGlance } from '../schedule/scheduler.ts'
 import type { CheckpointRef, StoredFailure, TrialStatus } from './events.ts'
 import type { Grant } from './ledger.ts'
 import type { TrialView } from './view.ts'
 
+/** A checkpoint of some trial, from which this one or another continues. */
+export interface StartingPoint {
+  /** In whose folder it lies. */
+  readonly trial: Trial
+  readonly checkpoint: CheckpointRef
+}
+
 /** A trial inside the fold; everybody else sees it as a {@link TrialView}. */
-export class Trial implements TrialView {
+export class Trial implements TrialView, TrialGlance {
   readonly id: string
   readonly number: number
   readonly name: string
-  readonly config: unknown
-  readonly params: Readonly<Record<string, unknown>>
-  readonly resources: Readonly<Record<string, number>>
+  config: unknown
+  params: Readonly<Record<string, unknown>>
+  resources: Readonly<Record<string, number>>
 
   status: TrialStatus = 'PENDING'
   attempt = 0
@@ -21,6 +29,12 @@ export class Trial implements TrialView {
   checkpointCount = 0
   /** The results that came with the checkpoints on disk, by checkpoint index; undefined before the first. */
   checkpointResults: Map<number, Result> | undefined
+  /** How many others continue from a checkpoint of this trial, by checkpoint index. */
+  pins: Map<number, number> | undefined
+  /** What it continues from as a copy of another trial, until it has a checkpoint made since. */
+  origin: StartingPoint | undefined
+  /** `checkpointCount` when it last became a copy: what is older belongs to a life given up. */
+  bornAt = 0
   failures = 0
   /** The highest value of `failures` at which the trial is still retried. */
   failureBudget: number
@@ -32,6 +46,8 @@ export class Trial implements TrialView {
 
   /** What was decided at the last report of the current attempt. */
   decision: 'continue' | 'stop' | 'pause' = 'continue'
+  /** What the schedule said of the last report, besides the decision; facts to be stored with it. */
+  judgement: TrialJudgement = {}
   /** What became of the trial when its last attempt ended. */
   outcome: TrialStatus | undefined
   /** Set when the next attempt must start from nothing although there are checkpoints. */
@@ -64,19 +80,15 @@ export class Trial implements TrialView {
     this.failureBudget = init.failureBudget
   }
 
-  get latestCheckpoint(): CheckpointRef | undefined {
-    return this.checkpoints.at(-1)
-  }
-
   /**
    * Begins the next attempt. Results after the checkpoint it continues from are given up; returns the
    * iteration gone back to, or undefined when nothing is lost.
    */
   begin(grant: Grant | undefined): number | undefined {
-    const from = this.startingPoint
+    const from = this.startingPoint?.checkpoint
     const iteration = from?.iteration ?? 0
     const rewound = iteration < this.iteration
-    if (rewound) this.lastResult = from && this.checkpointResults?.get(from.index)
+    if (rewound) this.lastResult = this.#resultUpTo(iteration)
     this.status = 'RUNNING'
     this.attempt += 1
     this.grant = grant
@@ -92,7 +104,27 @@ export class Trial implements TrialView {
   }
 
   /** The checkpoint that an attempt begun now continues from. */
-  get startingPoint(): CheckpointRef | undefined {
-    return this.restart ? undefined : this.latestCheckpoint
+  get startingPoint(): StartingPoint | undefined {
+    if (this.restart) return undefined
+    const own = this.checkpoints.at(-1)
+    if (own && own.index >= this.bornAt) return { trial: this, checkpoint: own }
+    return this.origin
   }
+
+  get checkpointIteration(): number | undefined {
+    return this.startingPoint?.checkpoint.iteration
+  }
+
+  /** What it had reported itself with its last checkpoint not beyond an iteration. */
+  #resultUpTo(iteration: number): Result | undefined {
+    const known = this.checkpoints.findLast((checkpoint) => checkpoint.iteration <= iteration)
+    return known && this.checkpointResults?.get(known.index)
+  }
+}
+
+/** What goes with a decision; see `ScheduleDecision`. */
+export interface TrialJudgement {
+  readonly rung?: number
+  readonly exploit?: Exploit
+  readonly resources?: Amounts
 }

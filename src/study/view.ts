@@ -1,4 +1,5 @@
 import type { Mode, Result } from '../math/score.ts'
+import type { ExploitRecord } from './exploit-record.ts'
 import type { Capacity, CheckpointRef, StoredFailure, TrialStatus } from './events.ts'
 
 /** A trial as everybody outside the fold sees it. Live: read it, do not keep it. */
@@ -60,6 +61,8 @@ export interface StudyView {
   readonly best: TrialView | undefined
   /** Milliseconds since the epoch of this session's start. */
   readonly sessionStartedAt: number
+  /** Which trials became copies of which, in order. */
+  readonly exploits: readonly ExploitRecord[]
   /** One line each of what search and scheduler say of themselves. */
   readonly searchLine: string
   readonly schedulerLine: string

@@ -2,43 +2,57 @@ import type { StudyEvent } from '../study/events.ts'
 import type { Study } from '../study/study.ts'
 import type { Notifier } from './notifier.ts'
 
-/** The trial's attempt that an event could still change; undefined if there is none. */
-export function openAttempt(study: Study, event: StudyEvent): number | undefined {
-  const trial = 'trial' in event ? study.trial(event.trial) : undefined
-  return trial?.status === 'RUNNING' ? trial.attempt : undefined
+/** What the callbacks are to be told of an event; {@link consequencesOf} makes it. */
+export interface Consequences {
+  /** The trial's attempt that it could change; undefined if there was none. */
+  readonly attempt: number | undefined
+  /** What came of it at once: later events of the same turn change the views that are told. */
+  readonly completed: Study['completed']
+  readonly exploits: Study['exploits']
 }
 
-/**
- * Tells the callbacks what an event has changed.
- * @param before What {@link openAttempt} said before the event was folded.
- */
+/** Folds an event, and keeps what the callbacks will have to know of its consequences. */
+export function consequencesOf(study: Study, event: StudyEvent, fold: () => void): Consequences {
+  const trial = 'trial' in event ? study.trial(event.trial) : undefined
+  const attempt = trial?.status === 'RUNNING' ? trial.attempt : undefined
+  const known = study.exploits.length
+  fold()
+  return { attempt, completed: study.completed, exploits: study.exploits.slice(known) }
+}
+
+/** Tells the callbacks what an event has changed. */
 export function announce(
   notifier: Notifier,
   study: Study,
   event: StudyEvent,
-  before: number | undefined,
+  { attempt, completed, exploits }: Consequences,
 ): void {
   const trial = 'trial' in event ? study.trial(event.trial) : undefined
-  if (!trial) return
   switch (event.type) {
     case 'trial-added':
+      if (!trial) break
       notifier.tell('onTrialAdded', trial)
       if (event.error) notifier.tell('onTrialError', trial, event.error, false)
       break
     case 'started':
-      if (trial.attempt === event.attempt) notifier.tell('onTrialStart', trial)
+      if (trial?.attempt === event.attempt) notifier.tell('onTrialStart', trial)
       break
     case 'reported':
+      if (!trial) break
       notifier.tell('onTrialResult', trial, trial.lastResult ?? event.result)
       if (event.checkpoint) notifier.tell('onCheckpoint', trial, event.checkpoint)
       break
     case 'ended':
-      if (before !== event.attempt) break
-      if (trial.status === 'TERMINATED') notifier.tell('onTrialComplete', trial)
-      else if (event.error) {
+      if (!trial || attempt !== event.attempt) break
+      if (event.error && !completed.includes(trial)) {
         notifier.tell('onTrialError', trial, event.error, trial.status !== 'ERROR')
-      }
+      } else if (trial.outcome === 'PAUSED') notifier.tell('onTrialPause', trial)
       break
     default:
   }
+  for (const exploit of exploits) {
+    const copy = study.trial(exploit.trial)
+    if (copy) notifier.tell('onTrialExploit', copy, exploit)
+  }
+  for (const done of completed) notifier.tell('onTrialComplete', done)
 }

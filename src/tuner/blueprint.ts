@@ -101,7 +101,21 @@ export function found(blueprint: Blueprint, seed: number | string): Founded {
     random: random.split('search'),
     numSamples: numSamples === -1 ? Infinity : numSamples,
   })
-  const schedule = blueprint.scheduler.create({ metric, mode, random: random.split('schedule') })
+  const schedule = blueprint.scheduler.create({
+    metric,
+    mode,
+    random: random.split('schedule'),
+    space: blueprint.space,
+  })
+  if (schedule.changesConfigs === true && search.adaptive) {
+    throw new ConfigurationError(
+      'SEARCHER_CONFLICT',
+      `The scheduler ${blueprint.scheduler.name} changes configs itself, and the searcher ` +
+        `${blueprint.searcher.name} would learn from results that are not those of its configs. ` +
+        'Leave tuneConfig.searchAlg out: the population starts from random configs.',
+      { path: ['tuneConfig', 'searchAlg'] },
+    )
+  }
   const guess = typeof blueprint.trainable.resources === 'function' ? {} : resourcesFor(undefined)
   const stopRule = blueprint.stopper.create()
   const study = new Study({

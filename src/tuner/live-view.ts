@@ -42,6 +42,9 @@ export function liveView(
     get sessionStartedAt() {
       return study.sessionStartedAt
     },
+    get exploits() {
+      return study.exploits
+    },
     searchLine: `Search: ${facts.searchName}`,
     get schedulerLine() {
       return parts.schedule.describe()

@@ -83,8 +83,8 @@ export class TrialResult<C> implements Result<C> {
   }
 
   get checkpoint(): Checkpoint | undefined {
-    const { latestCheckpoint } = this.#trial
-    return latestCheckpoint && this.#checkpointOf(latestCheckpoint)
+    const { startingPoint } = this.#trial
+    return startingPoint && this.#checkpointOf(startingPoint.checkpoint, startingPoint.trial)
   }
 
   get bestCheckpoints(): readonly {
@@ -121,7 +121,7 @@ export class TrialResult<C> implements Result<C> {
     return `Result(${this.trialName}: ${this.status}, config ${JSON.stringify(this.config)})`
   }
 
-  #checkpointOf(ref: CheckpointRef): Checkpoint {
-    return Checkpoint.fromDirectory(join(this.path, ref.name))
+  #checkpointOf(ref: CheckpointRef, { name }: Trial = this.#trial): Checkpoint {
+    return Checkpoint.fromDirectory(join(this.#source.dir, name, ref.name))
   }
 }

@@ -4,17 +4,20 @@ import { deleteCheckpoint } from '../checkpoint/delete.ts'
 import { assertFeasible } from '../study/ledger.ts'
 import { describeFailure } from '../worker/run-trainable.ts'
 import { Alarm } from './alarm.ts'
-import { announce, openAttempt } from './announce.ts'
+import { announce, consequencesOf } from './announce.ts'
 import { checkRequest } from './resources.ts'
 import { takeReport } from './take-report.ts'
+import { flatten } from '../logger/flatten.ts'
 import { writeParams } from '../logger/params.ts'
 import { trialId } from './trial-ids.ts'
 import type { AttemptId, Executor, ExecutorEvent } from '../executor/executor.ts'
 import type { TrialFailure } from '../protocol/messages.ts'
+import type { Schedule } from '../schedule/scheduler.ts'
 import type { Search, Suggestion } from '../search/searcher.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Command } from '../study/commands.ts'
 import type { Capacity, SessionRules, StudyEvent } from '../study/events.ts'
+import { withFacts } from '../study/facts.ts'
 import type { Study } from '../study/study.ts'
 import type { Notifier } from './notifier.ts'
 import type { ResourceRequest } from './resources.ts'
@@ -27,6 +30,7 @@ type EventMaker = () => StudyEvent | undefined
 export interface SessionParts {
   readonly study: Study
   readonly search: Search
+  readonly schedule: Schedule
   readonly storage: Storage
   readonly executor: Executor
   readonly notifier: Notifier
@@ -39,6 +43,8 @@ export interface SessionParts {
   readonly rules: SessionRules
   /** What a trial with this config asks for. May throw: that is the trial's failure. */
   readonly resourcesFor: (config: unknown) => ResourceRequest
+  /** Tells the user a line. */
+  readonly warn: (line: string) => void
   /** Throws when the study can no longer be stored. */
   readonly guard: () => void
   /** Milliseconds since the epoch. */
@@ -61,6 +67,7 @@ export class Session {
   readonly #deletions: Set<Promise<void>> = new Set()
   #resolve: () => void = () => undefined
   #reject: (error: unknown) => void = () => undefined
+  #hasWarned = false
   #over = false
 
   constructor(parts: SessionParts) {
@@ -134,8 +141,8 @@ export class Session {
     const { study, studyDir, metric, executor } = this.#parts
     const trial = study.running(event.trial, event.attempt)
     // Late words of an attempt that is over or was told to end change nothing.
-    if (!trial || this.#offenders.has(keyOf(event)) || trial.decision === 'stop') {
-      executor.answer(idOf(event), event.seq, 'stop')
+    if (!trial || this.#offenders.has(keyOf(event)) || trial.decision !== 'continue') {
+      executor.answer(idOf(event), event.seq, trial?.decision === 'pause' ? 'pause' : 'stop')
       return undefined
     }
     try {
@@ -186,15 +193,30 @@ export class Session {
     for (const make of makers) {
       const event = make()
       if (!event) continue
-      const before = openAttempt(study, event)
-      const commands = study.apply(event)
+      let commands: readonly Command[] = []
+      const consequences = consequencesOf(study, event, () => {
+        commands = study.apply(event)
+      })
       if (event.type === 'tick' && commands.length === 0) continue
-      stored.push(withDecision(study, event))
-      effects.push(() => announce(notifier, study, event, before))
+      stored.push(withFacts(study, event))
+      effects.push(() => announce(notifier, study, event, consequences))
+      if (event.type === 'reported') this.#watchPause(event)
       for (const command of commands) effects.push(() => this.#carryOut(command))
     }
     if (stored.length > 0) storage.append(stored)
     for (const effect of effects) effect()
+  }
+
+  /** A trial that pauses and cannot be continued will start over: nobody should wonder why. */
+  #watchPause({ trial: id, attempt }: AttemptId): void {
+    const trial = this.#parts.study.running(id, attempt)
+    if (this.#hasWarned || trial?.decision !== 'pause' || trial.startingPoint) return
+    this.#hasWarned = true
+    this.#parts.warn(
+      `Warning: ${trial.name} is paused at iteration ${trial.iteration} (${trial.reason ?? 'by the scheduler'}), ` +
+        'but it has reported no checkpoint: when it goes on, it starts over from its beginning. So do ' +
+        'others of this study. Report checkpoints, report(metrics, { checkpoint }), and begin from getCheckpoint().',
+    )
   }
 
   #carryOut(command: Command): void {
@@ -226,6 +248,9 @@ export class Session {
       case 'wake':
         this.#alarm?.setFor(command.at)
         break
+      case 'idle':
+        this.#idle()
+        break
       case 'finish':
         this.#finish()
         break
@@ -246,18 +271,19 @@ export class Session {
   }
 
   #toTrial(suggestion: Suggestion, number: number): StudyEvent {
-    const at = this.#parts.now()
-    const trial = trialId(this.#parts.idPrefix, number)
+    const { schedule, idPrefix, now } = this.#parts
+    const at = now()
+    const trial = trialId(idPrefix, number)
+    const { config, params } = complete(suggestion, schedule, number)
     let resources: ResourceRequest = {}
     let failure: TrialFailure | undefined
     try {
-      resources = checkRequest(this.#parts.resourcesFor(suggestion.config))
+      resources = checkRequest(this.#parts.resourcesFor(config))
       assertFeasible(resources, this.#parts.capacity)
     } catch (error) {
       failure = describeFailure(error)
       resources = {}
     }
-    const { config, params } = suggestion
     const added = { type: 'trial-added', at, trial, config, params, resources } as const
     return failure ? { ...added, error: failure } : added
   }
@@ -281,6 +307,8 @@ export class Session {
       })
       return
     }
+    const source = command.from && study.trial(command.from.trial)
+    const from = source && join(studyDir, source.name, command.from.checkpoint.name)
     if (command.rewoundTo !== undefined) notifier.tell('onTrialRewound', trial, command.rewoundTo)
     executor.launch({
       trial: trial.id,
@@ -289,7 +317,7 @@ export class Session {
       studyName,
       config: trial.config,
       dir,
-      ...(command.checkpoint ? { checkpoint: join(dir, command.checkpoint.name) } : {}),
+      ...(from ? { checkpoint: from } : {}),
       iteration: trial.iterationAtStart,
       resources: trial.resources,
       gpus: command.gpus,
@@ -300,6 +328,13 @@ export class Session {
     this.#enqueue(() => {
       this.#parts.guard()
       return { type: 'tick', at: this.#parts.now() }
+    })
+  }
+
+  #idle(): void {
+    this.#enqueue(() => {
+      const { study, now } = this.#parts
+      return study.isIdle ? { type: 'idle', at: now() } : undefined
     })
   }
 
@@ -314,17 +349,13 @@ export class Session {
   }
 }
 
-/** A report is stored with what was decided about it, an end with what became of the trial. */
-function withDecision(study: Study, event: StudyEvent): StudyEvent {
-  if (event.type === 'ended') {
-    const outcome = study.trial(event.trial)?.outcome
-    return outcome ? { ...event, outcome } : event
-  }
-  if (event.type !== 'reported') return event
-  const trial = study.running(event.trial, event.attempt)
-  if (!trial) return event
-  const { decision, reason, lastResult: result = event.result } = trial
-  return { ...event, result, decision, ...(reason ? { reason } : {}) }
+/** A suggestion with what the schedule adds to its config, which is named in the params. */
+function complete(suggestion: Suggestion, schedule: Schedule, number: number): Suggestion {
+  const config = schedule.completeConfig?.(suggestion.config, number) ?? suggestion.config
+  if (config === suggestion.config) return suggestion
+  const before = flatten(Object(suggestion.config))
+  const added = Object.entries(flatten(Object(config))).filter(([path]) => !(path in before))
+  return { config, params: { ...suggestion.params, ...Object.fromEntries(added) } }
 }
 
 function idOf({ trial, attempt }: AttemptId): AttemptId {

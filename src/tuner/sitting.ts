@@ -35,7 +35,7 @@ export async function sit(
     const { study, search, schedule, stopRule } = found(blueprint, record.seed)
     let last = 0
     for (const event of storage.events()) {
-      study.apply(event)
+      study.recall(event)
       last = event.at
     }
     if (last > 0) assertResumable(study, blueprint)
@@ -68,6 +68,7 @@ export async function sit(
     const session = new Session({
       study,
       search,
+      schedule,
       storage,
       executor,
       notifier,
@@ -78,6 +79,7 @@ export async function sit(
       capacity: blueprint.capacity,
       rules,
       resourcesFor: blueprint.resourcesFor,
+      warn: (line) => reporter.note(line),
       guard: guardStudy(dir),
       now: Date.now,
     })
@@ -126,7 +128,7 @@ function maxIterationsOf({ runConfig, scheduler }: Blueprint): number | undefine
       ? stop['training_iteration']
       : undefined
   if (typeof threshold === 'number') return threshold
-  const { maxT, timeAttr = 'training_iteration' } = scheduler.toJSON?.().options ?? {}
+  const { maxT, timeAttr = 'training_iteration' } = scheduler.toJSON?.()?.options ?? {}
   return typeof maxT === 'number' && timeAttr === 'training_iteration' ? maxT : undefined
 }
 

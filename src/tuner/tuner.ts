@@ -109,7 +109,7 @@ export class Tuner<S extends ParamSpace = NoSpace> {
     }
     const { record, storage, dir } = openStudy(this.#path, { lock: false })
     const { study } = found(this.#blueprint, record.seed)
-    for (const event of storage.events()) study.apply(event)
+    for (const event of storage.events()) study.recall(event)
     storage.close()
     return gridOf(study, dir, this.#blueprint)
   }

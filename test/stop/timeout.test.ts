@@ -62,6 +62,18 @@ describe('TimeoutStopper', () => {
     expect(rule.onResult('a', { loss: 1 })).toBeUndefined()
   })
 
+  it('knows when its time will be up, less what earlier sessions spent', () => {
+    const rule = new TimeoutStopper(60).create()
+    expect(rule.deadline?.()).toBeUndefined()
+    rule.onSessionStarted?.(at(0))
+    expect(rule.deadline?.()).toBe(at(60))
+    rule.stopAll(at(40))
+    rule.onSessionStarted?.(at(240))
+    expect(rule.deadline?.()).toBe(at(260))
+    expect(rule.stopAll(at(259.999))).toBeUndefined()
+    expect(rule.stopAll(at(260))).toBeDefined()
+  })
+
   it('does not share its time between studies', () => {
     const stopper = new TimeoutStopper(60)
     const [one, other] = [stopper.create(), stopper.create()]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ASHAScheduler } from '../../src/schedule/asha.ts'
+import { ASHAScheduler } from '../../src/schedule/asha/asha.ts'
 import { StudyDriver } from '../support/study-driver.ts'
 import type { DriverOptions } from '../support/study-driver.ts'
 import type { StudyEvent } from '../../src/study/events.ts'
@@ -46,7 +46,7 @@ function picture(driver: StudyDriver): unknown {
 
 function refold(log: readonly StudyEvent[]): StudyDriver {
   const driver = new StudyDriver(options)
-  for (const event of log) driver.study.apply(event)
+  for (const event of log) driver.recall(event)
   return driver
 }
 
@@ -79,7 +79,7 @@ describe('folding the log again', () => {
 
   it('takes stored decisions as facts', () => {
     const driver = new StudyDriver({ numSamples: 1 }).open()
-    driver.feed({
+    driver.recall({
       type: 'reported',
       at: 0,
       trial: 't0',
@@ -106,8 +106,8 @@ describe('a new session', () => {
     driver.open()
     const starts = driver.commands.slice(before).filter((command) => command.type === 'start')
     expect(starts).toMatchObject([
-      { trial: 't0', attempt: 2, checkpoint: { iteration: 1 }, rewoundTo: undefined },
-      { trial: 't1', attempt: 2, checkpoint: undefined, rewoundTo: 0 },
+      { trial: 't0', attempt: 2, from: { checkpoint: { iteration: 1 } }, rewoundTo: undefined },
+      { trial: 't1', attempt: 2, from: undefined, rewoundTo: 0 },
     ])
   })
 
@@ -127,9 +127,9 @@ describe('a new session', () => {
   })
 
   it.each([
-    [{ resumeErrored: true }, { checkpoint: { iteration: 1 } }],
-    [{ restartErrored: true }, { checkpoint: undefined, rewoundTo: 0 }],
-    [{ resumeErrored: true, restartErrored: true }, { checkpoint: { iteration: 1 } }],
+    [{ resumeErrored: true }, { from: { checkpoint: { iteration: 1 } } }],
+    [{ restartErrored: true }, { from: undefined, rewoundTo: 0 }],
+    [{ resumeErrored: true, restartErrored: true }, { from: { checkpoint: { iteration: 1 } } }],
   ])('brings failed trials back: %j', (rules, expected) => {
     const driver = new StudyDriver({ numSamples: 1 }).open()
     driver.report('t0', { loss: 1 }, { checkpoint: true })

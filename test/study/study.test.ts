@@ -84,7 +84,7 @@ describe('Study', () => {
         type: 'start',
         attempt: 2,
         rewoundTo: 2,
-        checkpoint: { name: 'checkpoint_0', iteration: 2 },
+        from: { trial: 't0', checkpoint: { name: 'checkpoint_0', iteration: 2 } },
       })
       expect(driver.study.trial('t0')).toMatchObject({ iteration: 2, lastResult: { loss: 2 } })
     })

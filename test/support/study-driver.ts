@@ -4,6 +4,7 @@ import { BasicVariantGenerator } from '../../src/search/variants.ts'
 import { compileSpace } from '../../src/space/space.ts'
 import { uniform } from '../../src/space/uniform.ts'
 import { toStopper } from '../../src/stop/stop-condition.ts'
+import { withFacts } from '../../src/study/facts.ts'
 import { Study } from '../../src/study/study.ts'
 import type { Scheduler } from '../../src/schedule/scheduler.ts'
 import type { Search } from '../../src/search/searcher.ts'
@@ -82,12 +83,22 @@ export class StudyDriver {
     return this.commands.slice(before)
   }
 
+  /** Folds an event that another study has stored. */
+  recall(event: StudyEvent): this {
+    this.#at = Math.max(this.#at, event.at)
+    this.study.recall(event)
+    this.log.push(event)
+    return this
+  }
+
   #apply(event: StudyEvent): void {
     const commands = this.study.apply(event)
-    this.log.push(event)
+    this.log.push(withFacts(this.study, event))
     this.commands.push(...commands)
     for (const command of commands) {
       if (command.type === 'suggest') this.#suggest(command.count)
+      if (command.type === 'start') this.started(command.trial)
+      if (command.type === 'idle') this.#apply({ type: 'idle', at: this.#at })
     }
   }
 
@@ -105,7 +116,9 @@ export class StudyDriver {
       })
     }
     if (finished) this.#apply({ type: 'search-finished', at: this.#at })
-    this.commands.push(...this.study.suggestionsAnswered(this.#at))
+    const commands = this.study.suggestionsAnswered(this.#at)
+    this.commands.push(...commands)
+    if (commands.some(({ type }) => type === 'idle')) this.#apply({ type: 'idle', at: this.#at })
   }
 
   started(trial: string): this {
