@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError } from '../../src/errors.ts'
-import { ASHAScheduler } from '../../src/schedule/asha.ts'
-import type { ASHASchedulerOptions } from '../../src/schedule/asha.ts'
+import { ASHAScheduler } from '../../src/schedule/asha/asha.ts'
+import { createScheduler } from '../../src/schedule/create-scheduler.ts'
+import type { ASHASchedulerOptions } from '../../src/schedule/asha/asha.ts'
 
 function failure(options: object): ConfigurationError {
   try {
@@ -35,6 +36,8 @@ describe('options of ASHAScheduler', () => {
     ['metric', ''],
     ['mode', 'maximum'],
     ['stopLastTrials', 'yes'],
+    ['variant', 'promotion'],
+    ['variant', null],
   ])('%s must not be %o', (name, value) => {
     const error = failure({ [name]: value })
     expect(error.code).toBe('INVALID_OPTION')
@@ -52,12 +55,57 @@ describe('options of ASHAScheduler', () => {
     ['reductionfaktor', 'reductionFactor'],
     ['timeAttribute', 'timeAttr'],
     ['bracket', 'brackets'],
+    ['variants', 'variant'],
+    ['objective', 'objectives'],
   ])('there is no %s, but %s', (name, right) => {
     const error = failure({ [name]: 1 })
     expect(error.code).toBe('UNKNOWN_OPTION')
     expect(error.message).toContain(`Did you mean ${right}?`)
     expect(error.message).toContain('timeAttr, metric, mode, maxT, gracePeriod')
   })
+
+  const [loss, size] = [
+    { metric: 'loss', mode: 'min' },
+    { metric: 'size', mode: 'min' },
+  ]
+
+  it.each([
+    ['no list', loss],
+    ['none', []],
+    ['one', [loss]],
+    ['names alone', ['loss', 'size']],
+    ['nothing', [loss, null]],
+    ['no metric', [loss, { mode: 'min' }]],
+    ['an empty metric', [loss, { metric: '', mode: 'min' }]],
+    ['no mode', [loss, { metric: 'size' }]],
+    ['another mode', [loss, { metric: 'size', mode: 'least' }]],
+    ['what objectives do not have', [loss, { ...size, weight: 2 }]],
+    ['the same metric twice', [loss, { metric: 'loss', mode: 'max' }]],
+  ])('objectives must not be %s', (_, objectives) => {
+    const error = failure({ objectives })
+    expect(error.code).toBe('INVALID_OPTION')
+    expect(error.path).toEqual(['ASHAScheduler', 'objectives'])
+    expect(error.message).toContain("Give at least 2 of { metric: 'loss', mode: 'min' }")
+  })
+
+  it.each([{ metric: 'loss' }, { mode: 'min' }])('objectives go without %o', (other) => {
+    expect(failure({ objectives: [loss, size], ...other }).message).toContain(
+      'Give either them or metric and mode.',
+    )
+  })
+
+  it.each([{ variant: 'promote' }, { objectives: [loss, size], variant: 'stop' }])(
+    'can be written down and read again: %o',
+    (options) => {
+      const original = createScheduler('asha', options)
+      const stored = JSON.parse(JSON.stringify(original.toJSON?.())) as {
+        name: string
+        options: object
+      }
+      expect(stored.options).toMatchObject(options)
+      expect(createScheduler(stored.name, stored.options as never).toJSON?.()).toEqual(stored)
+    },
+  )
 
   it('names all options where nothing is near', () => {
     expect(failure({ perturbationInterval: 3 }).message).toMatch(

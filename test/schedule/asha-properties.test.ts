@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ASHAScheduler } from '../../src/schedule/asha.ts'
+import { ASHAScheduler } from '../../src/schedule/asha/asha.ts'
 import { R, ScheduleDriver } from '../support/schedule-driver.ts'
 import type { Mode } from '../../src/math/score.ts'
-import type { ASHASchedulerOptions } from '../../src/schedule/asha.ts'
+import type { ASHASchedulerOptions } from '../../src/schedule/asha/asha.ts'
 import type { Told } from '../support/schedule-driver.ts'
 
 const odd = fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY)
@@ -36,7 +36,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
     fc.constantFrom(0.25, 1, 1, 1, 5),
     anyValue,
   ),
-  { maxLength: 80 },
+  { maxLength: 80, size: 'max' },
 )
 
 /** Tells a driver the steps as a study would, and returns what became of each report. */
@@ -56,8 +56,7 @@ function play(driver: ScheduleDriver, list: readonly Step[], sign = 1): readonly
       return 'complete'
     }
     if (kind === 'retry') {
-      driver.tell({ type: 'error', trial })
-      driver.add(trial)
+      driver.fail(trial, { retried: true })
       times.set(trial, 0)
       return 'retry'
     }

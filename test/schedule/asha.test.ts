@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { ASHAScheduler, AsyncHyperBandScheduler } from '../../src/schedule/asha.ts'
+import { ASHAScheduler, AsyncHyperBandScheduler } from '../../src/schedule/asha/asha.ts'
 import { Random } from '../../src/math/random.ts'
 import { R, ScheduleDriver } from '../support/schedule-driver.ts'
+import type { Result } from '../../src/math/score.ts'
 
 describe('ASHAScheduler', () => {
   it('goes by a nested and fractional timeAttr', () => {
@@ -36,8 +37,7 @@ describe('ASHAScheduler', () => {
     driver.report('a', R(4, 20))
     const before = driver.schedule.describe()
     for (let retry = 0; retry < 20; retry++) {
-      driver.tell({ type: 'error', trial: 'a' })
-      driver.add('a')
+      driver.fail('a', { retried: true })
       // Started again from nothing, it comes by the rungs that it has passed.
       expect(driver.report('a', R(1, -100))).toBe('continue')
       expect(driver.report('a', R(4, -100))).toBe('continue')
@@ -52,10 +52,20 @@ describe('ASHAScheduler', () => {
     expect(driver.add('b').report('b', R(1, 9))).toBe('stop')
   })
 
+  it('keeps the place of a trial that failed for good, should a later session take it up', () => {
+    const driver = new ScheduleDriver(new ASHAScheduler({ brackets: 3, maxT: 64 })).add('a')
+    driver.report('a', R(16, 10))
+    driver.fail('a').addWith('a', {}, 'PENDING')
+    const before = driver.schedule.describe()
+    expect(driver.report('a', R(16, -5))).toBe('continue')
+    expect(driver.schedule.describe()).toBe(before)
+  })
+
   it('takes a trial that ends without a result, or without the metric', () => {
     const driver = new ScheduleDriver(new ASHAScheduler({})).add('a', 'b')
     const before = driver.schedule.describe()
-    driver.complete('a').complete('b', { training_iteration: 5 }).complete('stranger', R(1, 1))
+    driver.complete('a').complete('b', { training_iteration: 5 })
+    driver.schedule.onTrialComplete('stranger', R(1, 1), driver.glance)
     expect(driver.schedule.describe()).toBe(before)
   })
 
@@ -104,10 +114,16 @@ describe('ASHAScheduler', () => {
   })
 
   it('starts trials in order, fresh ones first', () => {
-    const { schedule } = new ScheduleDriver(new ASHAScheduler({}))
-    expect(schedule.choose({ pending: ['b', 'a'], paused: ['c'] })).toBe('b')
-    expect(schedule.choose({ pending: [], paused: ['c', 'd'] })).toBe('c')
-    expect(schedule.choose({ pending: [], paused: [] })).toBeUndefined()
+    const driver = new ScheduleDriver(new ASHAScheduler({}))
+    driver.addWith('c', {}, 'PAUSED').addWith('d', {}, 'PAUSED')
+    driver.addWith('b', {}, 'PENDING').addWith('a', {}, 'PENDING')
+    expect(Array.from({ length: 5 }, () => driver.startNext())).toEqual([
+      'b',
+      'a',
+      'c',
+      'd',
+      undefined,
+    ])
   })
 
   it('has metric and mode of its own only when they were given', () => {
@@ -124,11 +140,24 @@ describe('ASHAScheduler', () => {
     expect(() => new ASHAScheduler().create(setup)).toThrow(
       expect.objectContaining({ code: 'METRIC_REQUIRED' }),
     )
-    const own = new ASHAScheduler({ metric: 'loss', mode: 'min' }).create(setup)
-    own.onTrialAdded('a')
-    own.onTrialAdded('b')
-    own.onTrialResult('a', R(1, 1, 'loss'))
-    expect(own.onTrialResult('b', R(1, 2, 'loss')).action).toBe('stop')
+  })
+
+  it("goes by its own metric and mode before the tuner's", () => {
+    const driver = new ScheduleDriver(new ASHAScheduler({ metric: 'loss', mode: 'min' }))
+    const result = (loss: number): Result => ({ ...R(1, -loss), loss })
+    expect(driver.add('a').report('a', result(1))).toBe('continue')
+    expect(driver.add('b').report('b', result(2))).toBe('stop')
+  })
+
+  it('says at which milestone a trial was compared', () => {
+    const driver = new ScheduleDriver(new ASHAScheduler({ maxT: 20 })).add('a', 'b')
+    const rungs = [1, 2, 4, 17, 20].map((t) => {
+      driver.report('a', R(t, 10))
+      return driver.decisions.at(-1)?.rung
+    })
+    expect(rungs).toEqual([1, undefined, 4, 16, 20])
+    driver.report('b', R(5, 1))
+    expect(driver.decisions.at(-1)).toMatchObject({ action: 'stop', rung: 4 })
   })
 
   it('has the name that Ray gives it, too', () => {
@@ -137,14 +166,15 @@ describe('ASHAScheduler', () => {
 
   it('keeps its books for many trials with many rungs', () => {
     const driver = new ScheduleDriver(new ASHAScheduler({ maxT: 1000, reductionFactor: 1.5 }))
-    const { schedule } = driver
+    const { schedule, glance } = driver
     const random = Random.fromSeed(5)
     // Ascending scores, so that all go on: the worst case for books that are not balanced.
     const actions = new Set<string>()
     for (let i = 0; i < 20_000; i++) {
-      schedule.onTrialAdded(`t${i}`)
+      schedule.onTrialAdded(`t${i}`, glance)
       for (let t = 1; t <= 10; t++) {
-        actions.add(schedule.onTrialResult(`t${i}`, R(t, i + random.next() / 2)).action)
+        const result = R(t, i + random.next() / 2)
+        actions.add(schedule.onTrialResult(`t${i}`, result, glance).action)
       }
     }
     expect([...actions]).toEqual(['continue'])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ASHAScheduler } from '../../src/schedule/asha.ts'
+import { ASHAScheduler } from '../../src/schedule/asha/asha.ts'
 import { createScheduler } from '../../src/schedule/create-scheduler.ts'
 import { FIFOScheduler } from '../../src/schedule/fifo.ts'
 import { R, ScheduleDriver } from '../support/schedule-driver.ts'
