@@ -1,7 +1,7 @@
 import { lstatSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { TrialError } from '../errors.ts'
-import { DOOMED_SUFFIX, PARTIAL_SUFFIX, STAGING_PREFIX } from './checkpoint-name.ts'
+import { DOOMED_SUFFIX, PARTIAL_SUFFIX, STAGING_PREFIX } from './folder-names.ts'
 
 /**
  * Makes a staged folder a checkpoint, by one rename: it is there as a whole or not at all. To be called

@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DOOMED_SUFFIX } from './checkpoint-name.ts'
+import { DOOMED_SUFFIX } from './folder-names.ts'
 
 /**
  * Removes a checkpoint. It is gone when the call returns, as a whole; its files are when the promise

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TrialError } from '../errors.ts'
 import { assertFolder } from './checkpoint.ts'
-import { PARTIAL_SUFFIX, STAGING_PREFIX } from './checkpoint-name.ts'
+import { PARTIAL_SUFFIX, STAGING_PREFIX } from './folder-names.ts'
 import { copyFolder, isInside } from './copy-folder.ts'
 import type { Checkpoint } from './checkpoint.ts'
 

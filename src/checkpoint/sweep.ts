@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { STAGING_PREFIX, isCheckpointName } from './checkpoint-name.ts'
+import { isCheckpointName } from '../study/checkpoint-name.ts'
+import { STAGING_PREFIX } from './folder-names.ts'
 import { deleteCheckpoint } from './delete.ts'
 
 /**

@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts'
 import type { Decision, ResourceShares, TrialFailure } from '../protocol/messages.ts'
 
 /** One start of one trial. Messages of an attempt that is not the trial's current one are dropped. */
@@ -68,6 +69,8 @@ export type LogToFile = false | { readonly stdout: string; readonly stderr: stri
  * outcomes come back through `emit`.
  */
 export interface Executor {
+  /** The study's time, where it is not this machine's. */
+  readonly clock?: Clock
   /** Called once, before any launch. */
   open(context: ExecutorContext): Promise<void>
   /** Starts an attempt. A failure to start is an `ended` event with cause `error`, never a throw. */

@@ -36,8 +36,10 @@ export interface ReporterOptions {
   readonly neighbours?: readonly ReportStream[]
   /** @defaultValue `process.env` */
   readonly env?: Readonly<Record<string, string | undefined>>
-  /** The time in milliseconds since the epoch. @defaultValue `Date.now` */
+  /** The study's time in milliseconds since the epoch. @defaultValue `Date.now` */
   readonly now?: () => number
+  /** The time of whoever reads, by which the report is renewed. @defaultValue `now` */
+  readonly readerNow?: () => number
   /** Size of the screen in cells. @defaultValue what the stream says, or else 80 by 24 */
   readonly columns?: number
   readonly rows?: number
@@ -83,6 +85,7 @@ function choose(
   env: NonNullable<ReporterOptions['env']>,
 ): Reporter {
   const { verbose, stream = process.stdout, now = Date.now, columns, rows } = options
+  const { readerNow = now } = options
   const { reporter = new CLIReporter(), timeBudgetS, maxIterations } = options
   const progress = new ProgressTracker({ timeBudgetS, maxIterations })
   if (format === 'json') return new JsonReporter(new Output(stream), now)
@@ -91,7 +94,7 @@ function choose(
     const neighbours = (options.neighbours ?? [process.stdout, process.stderr]).filter(
       (neighbour) => neighbour.isTTY === true,
     )
-    const screen = LiveScreen.claim({ stream, neighbours, columns, rows, now })
+    const screen = LiveScreen.claim({ stream, neighbours, columns, rows, now: readerNow })
     if (screen !== undefined) {
       const colors = palette(wantsColor(env, true))
       const unicode = wantsUnicode(env)
@@ -109,7 +112,15 @@ function choose(
   // Lines that are kept in files are styled only where that is asked for.
   const colors = palette(wantsColor(env, false))
   const output = new Output(stream)
-  return new PlainReporter({ reporter, verbose, output, now, palette: colors, progress })
+  return new PlainReporter({
+    reporter,
+    verbose,
+    output,
+    now,
+    readerNow,
+    palette: colors,
+    progress,
+  })
 }
 
 /** Whether somebody sits before a terminal that can redraw. */

@@ -18,8 +18,10 @@ export interface PlainReporterOptions {
   readonly reporter: CLIReporter
   readonly verbose: Verbosity
   readonly output: Output
-  /** The time in milliseconds since the epoch. */
+  /** The study's time in milliseconds since the epoch. */
   readonly now: () => number
+  /** The reader's. */
+  readonly readerNow: () => number
   readonly palette: Palette
   readonly progress: ProgressTracker
 }
@@ -33,13 +35,13 @@ export class PlainReporter implements Reporter {
   #lines: EventLines
 
   constructor(options: PlainReporterOptions) {
-    const { reporter, now } = options
+    const { reporter, readerNow } = options
     this.#options = options
     this.#columns = new Columns(reporter, undefined)
     this.#lines = new EventLines(reporter, this.#columns)
     this.#status = new Throttle({
       everyMs: reporter.maxReportFrequency * 1000,
-      now,
+      now: readerNow,
       action: () => this.#printStatus(),
     })
   }

@@ -1,4 +1,3 @@
-import type { Result } from '../math/score.ts'
 import type { ScheduleDecision } from '../schedule/scheduler.ts'
 import { shelve } from './checkpoint-shelf.ts'
 import { becomeCopy } from './orders.ts'

@@ -199,7 +199,7 @@ export class Study {
     this.#state.stopReason = undefined
     this.#state.finishing = false
     this.#state.setup.stopRule.onSessionStarted?.(event.at)
-    const waiting = queue.takePending()
+    const waiting = queue.takePending().flatMap((id) => this.trial(id) ?? [])
     for (const trial of this.trials) {
       if (trial.status === 'RUNNING') {
         trial.grant = undefined
@@ -214,10 +214,10 @@ export class Study {
         this.#state.setup.schedule.onTrialAdded(trial.id, this.#state.glance)
       }
     }
-    for (const id of waiting) {
-      const trial = this.#state.roster.get(id)
-      if (trial) this.#state.roster.wait(trial)
-    }
+    // Who has begun goes on before anybody new does.
+    const isNew = ({ attempt }: Trial): boolean => attempt === 0
+    for (const trial of waiting) if (!isNew(trial)) this.#state.roster.wait(trial)
+    for (const trial of waiting) if (isNew(trial)) this.#state.roster.wait(trial)
     if (!resumeUnfinished) {
       const { pending, paused } = queue.startable
       for (const id of [...pending, ...paused]) abandon(this.#state, id, 'not resumed')

@@ -93,6 +93,7 @@ export class Trial implements TrialView, TrialGlance {
     this.attempt += 1
     this.grant = grant
     this.decision = 'continue'
+    this.judgement = {}
     this.reason = undefined
     this.iteration = iteration
     this.iterationAtStart = iteration

@@ -73,12 +73,10 @@ export function draw(trainable: unknown, options: TunerOptions<unknown>): Bluepr
   }
   if (unwrapped.target.kind === 'command') {
     checkPlaceholders(unwrapped.target.placeholders, blueprint.space)
-    if (unwrapped.parameters) {
-      throw new ConfigurationError(
-        'PARAMETERS_WITHOUT_FUNCTION',
-        'withParameters cannot hand constants to a command. Write them to a file and name it.',
-      )
-    }
+    refuseParameters(unwrapped, 'a command. Write them to a file and name it')
+  }
+  if (unwrapped.target.kind === 'simulated') {
+    refuseParameters(unwrapped, 'a simulated trial. Let its function close over them')
   }
   const { resources } = unwrapped
   if (typeof resources !== 'function') {
@@ -156,7 +154,7 @@ function checkPlaceholders(placeholders: readonly string[], { root }: Space): vo
   }
 }
 
-function toScheduler(given: Scheduler | ByName | undefined): Scheduler {
+export function toScheduler(given: Scheduler | ByName | undefined): Scheduler {
   if (given === undefined) return new FIFOScheduler()
   if (typeof given === 'string') return createScheduler(given, {})
   if (typeof given === 'object' && 'create' in given && typeof given.create === 'function') {
@@ -210,6 +208,14 @@ function agree(what: string, ours: unknown, theirs: unknown, scheduler: string):
   )
 }
 
+function refuseParameters({ parameters }: UnwrappedTrainable, to: string): void {
+  if (parameters === undefined) return
+  throw new ConfigurationError(
+    'PARAMETERS_WITHOUT_FUNCTION',
+    `withParameters cannot hand constants to ${to}.`,
+  )
+}
+
 function refuseSending(executor: TuneConfig['executor']): void {
   if (executor === undefined || executor === 'inline') return
   throw new ConfigurationError(
@@ -233,7 +239,7 @@ function resourcesOf(
     return () => request
   }
   // Work in the tuner's own process waits rather than computes: a stated number at once is the limit.
-  const inline = target.kind === 'function' || executor === 'inline'
+  const inline = target.kind === 'function' || target.kind === 'simulated' || executor === 'inline'
   const request = { cpu: inline && maxConcurrentTrials > 0 ? 0 : 1 }
   return () => request
 }

@@ -1,5 +1,6 @@
 import { hostname, networkInterfaces } from 'node:os'
 import { dateText } from '../logger/date-text.ts'
+import { attemptFields, ownFields } from '../study/result-fields.ts'
 import type { Result } from '../math/score.ts'
 import type { Trial } from '../study/trial.ts'
 
@@ -16,20 +17,14 @@ export function fillResult(
   at: number,
   checkpointName: string | undefined,
 ): Result {
-  const sinceStart = (at - (trial.startedAt ?? at)) / 1000
-  const iteration = trial.iteration + 1
   host ??= { hostname: hostname(), node_ip: firstAddress() }
   return {
-    training_iteration: iteration,
-    time_this_iter_s: (at - trial.lastReportAt) / 1000,
-    time_total_s: trial.timeAtStart + sinceStart,
-    timestamp: Math.floor(at / 1000),
+    ...ownFields(trial, at),
     ...metrics,
     done: false,
     trial_id: trial.id,
     date: dateText(new Date(at)),
-    time_since_restore: sinceStart,
-    iterations_since_restore: iteration - trial.iterationAtStart,
+    ...attemptFields(trial, at),
     pid: trial.pid ?? process.pid,
     ...host,
     checkpoint_dir_name: checkpointName ?? null,

@@ -85,7 +85,7 @@ export function recordOf(
 }
 
 function targetToJSON(target: UnwrappedTrainable['target']): unknown {
-  if (target.kind === 'function') return CODE
+  if (target.kind === 'function' || target.kind === 'simulated') return CODE
   return target.kind === 'command' ? commandToJSON(target) : target
 }
 

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { deleteCheckpoint } from '../checkpoint/delete.ts'
 import { assertFeasible } from '../study/ledger.ts'
 import { describeFailure } from '../worker/run-trainable.ts'
-import { Alarm } from './alarm.ts'
 import { announce, consequencesOf } from './announce.ts'
 import { checkRequest } from './resources.ts'
 import { takeReport } from './take-report.ts'
 import { flatten } from '../logger/flatten.ts'
 import { writeParams } from '../logger/params.ts'
 import { trialId } from './trial-ids.ts'
+import type { Clock, ClockAlarm } from '../executor/clock.ts'
 import type { AttemptId, Executor, ExecutorEvent } from '../executor/executor.ts'
 import type { TrialFailure } from '../protocol/messages.ts'
 import type { Schedule } from '../schedule/scheduler.ts'
@@ -47,8 +47,7 @@ export interface SessionParts {
   readonly warn: (line: string) => void
   /** Throws when the study can no longer be stored. */
   readonly guard: () => void
-  /** Milliseconds since the epoch. */
-  readonly now: () => number
+  readonly clock: Clock
 }
 
 /**
@@ -61,7 +60,7 @@ export class Session {
   #queue: EventMaker[] = []
   #draining = false
   #scheduled = false
-  #alarm: Alarm | undefined
+  #alarm: ClockAlarm | undefined
   /** Attempts that broke the rules and are being ended, with what they did. */
   readonly #offenders: Map<string, TrialFailure> = new Map()
   readonly #deletions: Set<Promise<void>> = new Set()
@@ -81,8 +80,8 @@ export class Session {
       this.#reject = reject
     })
     const { capacity, rules } = this.#parts
-    this.#alarm = new Alarm(TICK_MS, this.#parts.now, () => this.#tick())
-    this.#push({ type: 'session-started', at: this.#parts.now(), capacity, rules })
+    this.#alarm = this.#parts.clock.alarm(TICK_MS, () => this.#tick())
+    this.#push({ type: 'session-started', at: this.#parts.clock.now(), capacity, rules })
     try {
       await done
     } finally {
@@ -94,12 +93,12 @@ export class Session {
 
   /** Asks all trials to end (`finish`), or kills them (`now`); they stay resumable. */
   requestStop(how: 'finish' | 'now', reason: string): void {
-    this.#push({ type: 'stop-requested', at: this.#parts.now(), how, reason })
+    this.#push({ type: 'stop-requested', at: this.#parts.clock.now(), how, reason })
   }
 
   /** The executor's voice. */
   receive(event: ExecutorEvent): void {
-    const at = this.#parts.now()
+    const at = this.#parts.clock.now()
     this.#enqueue(() => this.#toStudyEvent(event, at))
   }
 
@@ -264,15 +263,15 @@ export class Session {
     const events: StudyEvent[] = suggestions.map((suggestion, i) =>
       this.#toTrial(suggestion, first + i),
     )
-    if (finished) events.push({ type: 'search-finished', at: this.#parts.now() })
+    if (finished) events.push({ type: 'search-finished', at: this.#parts.clock.now() })
     this.#settle(events.map((event) => () => event))
-    const commands = study.suggestionsAnswered(this.#parts.now())
+    const commands = study.suggestionsAnswered(this.#parts.clock.now())
     for (const command of commands) this.#carryOut(command)
   }
 
   #toTrial(suggestion: Suggestion, number: number): StudyEvent {
-    const { schedule, idPrefix, now } = this.#parts
-    const at = now()
+    const { schedule, idPrefix, clock } = this.#parts
+    const at = clock.now()
     const trial = trialId(idPrefix, number)
     const { config, params } = complete(suggestion, schedule, number)
     let resources: ResourceRequest = {}
@@ -327,14 +326,14 @@ export class Session {
   #tick(): void {
     this.#enqueue(() => {
       this.#parts.guard()
-      return { type: 'tick', at: this.#parts.now() }
+      return { type: 'tick', at: this.#parts.clock.now() }
     })
   }
 
   #idle(): void {
     this.#enqueue(() => {
-      const { study, now } = this.#parts
-      return study.isIdle ? { type: 'idle', at: now() } : undefined
+      const { study, clock } = this.#parts
+      return study.isIdle ? { type: 'idle', at: clock.now() } : undefined
     })
   }
 
@@ -342,7 +341,7 @@ export class Session {
     this.#parts.guard()
     const reason = this.#parts.study.stopReason
     this.#parts.storage.append([
-      { type: 'study-finished', at: this.#parts.now(), ...(reason ? { reason } : {}) },
+      { type: 'study-finished', at: this.#parts.clock.now(), ...(reason ? { reason } : {}) },
     ])
     this.#over = true
     this.#resolve()

@@ -2,10 +2,12 @@ import { join } from 'node:path'
 import { sweepCheckpoints } from '../checkpoint/sweep.ts'
 import { AttuneError, ConfigurationError } from '../errors.ts'
 import { defaultLoggers, rebuildFiles } from '../logger/default-loggers.ts'
+import { PBTPolicyLogger } from '../logger/pbt-policy.ts'
 import { createReporter } from '../report/create-reporter.ts'
 import { assertFeasible } from '../study/ledger.ts'
 import { historyOf } from '../study/history.ts'
 import { logFiles } from './check-options.ts'
+import { realClock } from './clock.ts'
 import { executorFor } from './executor-for.ts'
 import { found } from './blueprint.ts'
 import { liveView } from './live-view.ts'
@@ -46,14 +48,23 @@ export async function sit(
       { name: record.name, dir, metric, mode, searchName: searcher.name },
       { search, schedule },
     )
+    const executor = await executorFor(trainable, tuneConfig, last)
+    closers.push(() => executor.close())
+    const clock = executor.clock ?? realClock
     const reporter = createReporter({
       verbose: runConfig.verbose ?? 1,
       ...(runConfig.progressReporter ? { reporter: runConfig.progressReporter } : {}),
       timeBudgetS: tuneConfig.timeBudgetS,
+      now: clock.now,
+      readerNow: Date.now,
       maxIterations: maxIterationsOf(blueprint),
     })
     closers.push(() => reporter.close())
-    const loggers = runConfig.defaultLoggers === false ? [] : defaultLoggers()
+    const usual = runConfig.defaultLoggers === false ? [] : defaultLoggers()
+    const loggers =
+      schedule.logsExploits === false
+        ? usual.filter((logger) => !(logger instanceof PBTPolicyLogger))
+        : usual
     const notifier = new Notifier(
       [...loggers, ...(runConfig.callbacks ?? []), reporter],
       view,
@@ -63,8 +74,6 @@ export async function sit(
       for (const warning of search.warnings ?? []) reporter.note(`Warning: ${warning}`)
     if (last > 0) await tidyUp(study, view, { dir, storage, loggers, recent: last - RECENT_MS })
 
-    const executor = await executorFor(trainable, tuneConfig)
-    closers.push(() => executor.close())
     const session = new Session({
       study,
       search,
@@ -81,7 +90,7 @@ export async function sit(
       resourcesFor: blueprint.resourcesFor,
       warn: (line) => reporter.note(line),
       guard: guardStudy(dir),
-      now: Date.now,
+      clock,
     })
     await executor.open({
       studyDir: dir,

@@ -6,6 +6,7 @@ import { checkNames, reject } from '../option-checks.ts'
 import { checkRequest } from './resources.ts'
 import type { CommandTrainable } from '../executor/command/command.ts'
 import type { PythonTrainable } from '../executor/python/python.ts'
+import type { SimulatedTrainable } from '../simulate/curve.ts'
 import type { TrainableFunction } from '../worker/run-trainable.ts'
 import type { Trial } from '../worker/trial.ts'
 import type { Resources } from './resources.ts'
@@ -38,6 +39,7 @@ export type Trainable<C> =
   | ModuleTrainable
   | PythonTrainable
   | CommandTrainable
+  | SimulatedTrainable<C>
   | WrappedTrainable<C>
 
 export interface ModuleOptions {
@@ -125,6 +127,7 @@ export interface UnwrappedTrainable {
     | ModuleTrainable
     | PythonTrainable
     | CommandTrainable
+    | SimulatedTrainable<never>
   /** Short and fit for a file name, e.g. `train`. */
   readonly name: string
   readonly resources: Resources | undefined
@@ -158,6 +161,7 @@ export function unwrap(trainable: unknown): UnwrappedTrainable {
       case 'python':
         return named(known, known.function ?? stem(known.script))
       case 'command':
+      case 'simulated':
         return named(known, known.name)
       default:
     }
@@ -165,7 +169,7 @@ export function unwrap(trainable: unknown): UnwrappedTrainable {
   throw new ConfigurationError(
     'INVALID_TRAINABLE',
     `The trainable is ${show(trainable)}. Give a function, the path or URL of a module, ` +
-      "python('train.py', …) or command('…').",
+      "python('train.py', …), command('…') or simulated(function* …).",
   )
 }
 

@@ -9,7 +9,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { checkpointName } from '../../src/checkpoint/checkpoint-name.ts'
+import { checkpointName } from '../../src/study/checkpoint-name.ts'
 import { Checkpoint } from '../../src/checkpoint/checkpoint.ts'
 import { commitCheckpoint } from '../../src/checkpoint/commit.ts'
 import { deleteCheckpoint } from '../../src/checkpoint/delete.ts'
