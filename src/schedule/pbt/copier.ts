@@ -4,6 +4,9 @@ import type { ScheduleOrder, StudyGlance } from '../scheduler.ts'
 import type { Explorer } from './explorer.ts'
 import type { Members } from './members.ts'
 
+/** Copies in a row of trials that are no further than the one before. */
+const MOST_RETURNS = 10
+
 /** That a trial becomes a copy of another, and why. */
 export type ExploitOrder = Extract<ScheduleOrder, { action: 'exploit' }> & {
   readonly reason: string
@@ -38,7 +41,7 @@ export class Copier {
    */
   copy(trial: string, count: number, study: StudyGlance): ExploitOrder | undefined {
     const random = this.#setup.random.split('perturb', count)
-    const from = this.#chooseParent(random, study)
+    const from = this.#chooseParent(trial, random, study)
     if (from === undefined) return undefined
     const { config } = from
     const score = this.#members.scoreOf(from.id)
@@ -74,26 +77,33 @@ export class Copier {
 
   /** One of the upper end, each as likely, that there is a checkpoint of. */
   #chooseParent(
+    trial: string,
     random: Random,
     study: StudyGlance,
   ): { readonly id: string; readonly config: unknown } | undefined {
     const { upper, size } = this.#members.ends()
     if (upper === size) return undefined
     const rank = random.integer(upper, size)
-    const [drawn] = this.#withCheckpoint(rank, rank + 1, study)
+    const [drawn] = this.#parents(trial, rank, rank + 1, study)
     if (drawn !== undefined) return drawn
-    const others = this.#withCheckpoint(upper, size, study)
+    const others = this.#parents(trial, upper, size, study)
     return others.length === 0 ? undefined : random.pick(others)
   }
 
-  #withCheckpoint(
+  #parents(
+    copy: string,
     from: number,
     to: number,
     study: StudyGlance,
   ): readonly { readonly id: string; readonly config: unknown }[] {
+    const member = this.#members.get(copy)
+    // A copy that was taken back that often must get further: trials that get worse as they train
+    // could take each other back for ever.
+    const least = member && member.returns >= MOST_RETURNS ? member.copiedAt : -Infinity
     return this.#members.ranked(from, to).flatMap((id) => {
       const trial = study.trial(id)
-      return trial?.checkpointIteration === undefined ? [] : [trial]
+      if (trial?.checkpointIteration === undefined) return []
+      return (this.#members.get(id)?.lastTrainTime ?? 0) > least ? [trial] : []
     })
   }
 }

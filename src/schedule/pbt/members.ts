@@ -11,6 +11,10 @@ export interface Member {
   lastTrainTime: number
   /** The time from which its next interval counts. */
   lastPerturbationTime: number
+  /** How far the furthest trial was that it ever was a copy of. */
+  copiedAt: number
+  /** How often it has been a copy since then, of trials that were no further. */
+  returns: number
 }
 
 /** Ranks by score, worst first: 0 to `lower` are the lower end, `upper` to `size` the upper end. */
@@ -47,6 +51,8 @@ export class Members {
       alive: true,
       lastTrainTime: 0,
       lastPerturbationTime: 0,
+      copiedAt: Number.NEGATIVE_INFINITY,
+      returns: 0,
     }
     this.#members.set(id, member)
     member.alive = true
@@ -75,6 +81,8 @@ export class Members {
   /** A copy has trained as long as what it is a copy of. */
   copy(member: Member, from: Member): void {
     member.lastPerturbationTime = from.lastPerturbationTime
+    member.returns = from.lastTrainTime > member.copiedAt ? 0 : member.returns + 1
+    member.copiedAt = Math.max(member.copiedAt, from.lastTrainTime)
     this.#moveTo(member, from.lastTrainTime)
   }
 
