@@ -1,4 +1,5 @@
 import { ConfigurationError, show } from '../errors.ts'
+import { BOHBSearch } from './bohb/bohb.ts'
 import { BasicVariantGenerator } from './variants.ts'
 import type { Searcher } from './searcher.ts'
 
@@ -7,11 +8,12 @@ type Options = Readonly<Record<string, unknown>>
 const SEARCHERS: Readonly<Record<string, (options: Options) => Searcher>> = {
   random: (options) => new BasicVariantGenerator(options),
   grid: (options) => new BasicVariantGenerator(options),
+  bohb: (options) => new BOHBSearch(options),
   variant_generator: (options) => new BasicVariantGenerator(options),
 }
 
 /**
- * A searcher by its name, in any case: `random`, `grid` or `variant_generator`.
+ * A searcher by its name, in any case: `random`, `grid` (also as `variant_generator`) or `bohb`.
  * @throws {ConfigurationError} `UNKNOWN_SEARCHER` with the names that there are.
  */
 export function createSearcher(name: string, options: Options = {}): Searcher {

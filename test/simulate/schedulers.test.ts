@@ -81,11 +81,11 @@ const loss = fc.oneof(
 const world = fc.record<World>({
   lives: fc.array(
     fc.record<Life>({
-      losses: fc.array(loss, { minLength: 1, maxLength: 10 }),
+      losses: fc.array(loss, { minLength: 1, maxLength: 10, size: 'max' }),
       seconds: fc.constantFrom(1, 1, 2, 7),
       fails: fc.uniqueArray(fc.integer({ min: 1, max: 4 }), { maxLength: 1 }),
     }),
-    { minLength: 1, maxLength: 12 },
+    { minLength: 1, maxLength: 12, size: 'max' },
   ),
   cpus: fc.integer({ min: 1, max: 5 }),
   maxFailures: fc.constantFrom(0, 1, 5),

@@ -1,0 +1,101 @@
+import { ConfigurationError, show } from '../../errors.ts'
+import { checkCount, checkNames, checkPositive, reject } from '../../option-checks.ts'
+
+/** Options of {@link BOHBSearch}. */
+export interface BOHBSearchOptions {
+  /**
+   * Configs to try first: complete or in part, nested or with flat keys (`{ 'model/lr': 0.1 }`). Each
+   * stands for one of `numSamples`; what a point leaves out is drawn.
+   * @defaultValue none
+   */
+  readonly pointsToEvaluate?: readonly Readonly<Record<string, unknown>>[]
+  /**
+   * How many trials, at least, the good ones of a model are; at least the number of parameters plus 1,
+   * to which a smaller number is raised.
+   * @defaultValue the number of parameters plus 1
+   */
+  readonly minPointsInModel?: number
+  /** How many percent of the trials count as good; above 0, below 100. @defaultValue 15 */
+  readonly topPercent?: number
+  /** How many candidates are drawn for each config, of which the best is taken; 1 or more. @defaultValue 64 */
+  readonly numCandidates?: number
+  /** Share of the configs that are drawn at random, whatever was learned; 0 to 1. @defaultValue 1/3 */
+  readonly randomFraction?: number
+  /**
+   * How many times wider than the model's kernels the candidates spread around good trials; above 0.
+   * @defaultValue 3
+   */
+  readonly bandwidthFactor?: number
+  /** The narrowest kernel, as a share of a parameter's range; above 0, at most 1. @defaultValue 0.001 */
+  readonly minBandwidth?: number
+  /**
+   * Flat path of a reported number that says what a result has cost, e.g. `'training_iteration'`: all
+   * results with the same number are modelled together. Every result of every trial is then kept.
+   * @defaultValue the rung at which a scheduler compared the result
+   */
+  readonly budgetAttr?: string
+}
+
+/** The options once defaults are filled in. */
+export type BOHBRules = Required<
+  Omit<BOHBSearchOptions, 'minPointsInModel' | 'budgetAttr' | 'pointsToEvaluate'>
+> &
+  Pick<BOHBSearchOptions, 'minPointsInModel' | 'budgetAttr'>
+
+const WHO = 'BOHBSearch'
+const NAMES: readonly (keyof BOHBSearchOptions)[] = [
+  'pointsToEvaluate',
+  'minPointsInModel',
+  'topPercent',
+  'numCandidates',
+  'randomFraction',
+  'bandwidthFactor',
+  'minBandwidth',
+  'budgetAttr',
+]
+
+/** Fills in defaults; throws `ConfigurationError` for the first option that cannot be meant. */
+export function bohbRules(options: BOHBSearchOptions): BOHBRules {
+  checkNames(WHO, options, NAMES)
+  const {
+    minPointsInModel,
+    topPercent = 15,
+    numCandidates = 64,
+    randomFraction = 1 / 3,
+    bandwidthFactor = 3,
+    minBandwidth = 1e-3,
+    budgetAttr,
+  } = options
+  if (minPointsInModel !== undefined) checkCount(WHO, 'minPointsInModel', minPointsInModel, 1)
+  checkPositive(WHO, 'topPercent', topPercent)
+  if (topPercent >= 100) reject(WHO, 'topPercent', topPercent, 'Give a number below 100.')
+  checkCount(WHO, 'numCandidates', numCandidates, 1)
+  if (!(typeof randomFraction === 'number' && randomFraction >= 0 && randomFraction <= 1)) {
+    reject(WHO, 'randomFraction', randomFraction, 'Give a number from 0 to 1.')
+  }
+  checkPositive(WHO, 'bandwidthFactor', bandwidthFactor)
+  checkPositive(WHO, 'minBandwidth', minBandwidth)
+  if (minBandwidth > 1) reject(WHO, 'minBandwidth', minBandwidth, 'Give a number of at most 1.')
+  if (budgetAttr !== undefined && (typeof budgetAttr !== 'string' || budgetAttr === '')) {
+    reject(WHO, 'budgetAttr', budgetAttr, "Name a reported number, e.g. 'training_iteration'.")
+  }
+  return {
+    topPercent,
+    numCandidates,
+    randomFraction,
+    bandwidthFactor,
+    minBandwidth,
+    ...(minPointsInModel === undefined ? {} : { minPointsInModel }),
+    ...(budgetAttr === undefined ? {} : { budgetAttr }),
+  }
+}
+
+/** Throws `INVALID_PRESET` unless the points are in an array; what is in them, the space checks. */
+export function bohbPoints(points: unknown = []): readonly Readonly<Record<string, unknown>>[] {
+  if (Array.isArray(points)) return Object.freeze([...points])
+  throw new ConfigurationError(
+    'INVALID_PRESET',
+    `pointsToEvaluate must be an array of configs, got ${show(points)}. Write [{ lr: 0.1 }].`,
+    { path: ['pointsToEvaluate'] },
+  )
+}
