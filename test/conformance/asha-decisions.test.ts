@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { figure } from '../../src/math/figures.ts'
-import { ASHAScheduler } from '../../src/schedule/asha.ts'
+import { ASHAScheduler } from '../../src/schedule/asha/asha.ts'
 import { R, ScheduleDriver } from '../support/schedule-driver.ts'
 import type { Result } from '../../src/math/score.ts'
-import type { ASHASchedulerOptions } from '../../src/schedule/asha.ts'
+import type { ASHASchedulerOptions } from '../../src/schedule/asha/asha.ts'
 
 interface Recorded {
   readonly options: ASHASchedulerOptions

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { ASHAScheduler } from '../../src/schedule/asha.ts'
+import { ASHAScheduler } from '../../src/schedule/asha/asha.ts'
 import { chiSquare } from '../space/chi-square.ts'
 import { R, ScheduleDriver } from '../support/schedule-driver.ts'
-import type { ASHASchedulerOptions } from '../../src/schedule/asha.ts'
+import type { ASHASchedulerOptions } from '../../src/schedule/asha/asha.ts'
 
 /** The rungs of every bracket, lowest first, as the status line has them. */
 function rungsOf(options: ASHASchedulerOptions): readonly (readonly number[])[] {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { ASHAScheduler } from '../../src/schedule/asha.ts'
+import { ASHAScheduler } from '../../src/schedule/asha/asha.ts'
 import { FIFOScheduler } from '../../src/schedule/fifo.ts'
 import { R, ScheduleDriver } from '../support/schedule-driver.ts'
-import type { ASHASchedulerOptions } from '../../src/schedule/asha.ts'
+import type { ASHASchedulerOptions } from '../../src/schedule/asha/asha.ts'
 import type { ScheduleDriverOptions } from '../support/schedule-driver.ts'
 
 function asha(options: ASHASchedulerOptions, setup?: ScheduleDriverOptions): ScheduleDriver {
@@ -190,7 +190,8 @@ describe('ASHA against the scheduler tests of Ray Tune', () => {
       }
       for (const [trial, value] of Object.entries(odd)) driver.complete(trial, R(9, value))
       expect(driver.schedule.describe()).not.toBe('')
-      expect(driver.schedule.choose({ pending: ['d'], paused: [] })).toBe('d')
+      driver.addWith('d', {}, 'PENDING')
+      expect(driver.choose()).toBe('d')
     },
   )
 
