@@ -5,12 +5,39 @@ import { beforeAll, expect, it } from 'vitest'
 import { checkTypes } from './check-types.ts'
 import { pages, root, tableRows } from './pages.ts'
 
-/** Tables of options, by their page, with the type that they describe. */
-const TABLES = {
-  'docs/python.md': 'PythonOptions',
-  'docs/schedulers.md': 'ASHASchedulerOptions',
-  'docs/terminal.md': 'CLIReporterOptions',
-} as const
+/** Tables of options: their page, the head of their first column, and the type that they describe. */
+const TABLES = [
+  ['docs/asha.md', 'Option', 'ASHASchedulerOptions'],
+  [
+    'docs/changing-resources.md',
+    'Option of `ResourceChangingScheduler`',
+    'ResourceChangingSchedulerOptions',
+  ],
+  ['docs/hyperband.md', 'Option', 'HyperBandSchedulerOptions'],
+  ['docs/median-stopping.md', 'Option of `MedianStoppingRule`', 'MedianStoppingRuleOptions'],
+  [
+    'docs/median-stopping.md',
+    'Option of `PercentileStoppingRule`',
+    'PercentileStoppingRuleOptions',
+  ],
+  [
+    'docs/population-based-training.md',
+    'Option of `PopulationBasedTraining`',
+    'PopulationBasedTrainingOptions',
+  ],
+  [
+    'docs/population-based-training.md',
+    'Option of `PopulationBasedTrainingReplay`',
+    'PopulationBasedTrainingReplayOptions',
+  ],
+  ['docs/population-based-training.md', 'Option of `PB2`', 'PB2Options'],
+  ['docs/python.md', 'Option', 'PythonOptions'],
+  ['docs/searchers.md', 'Option of `BOHBSearch`', 'BOHBSearchOptions'],
+  ['docs/simulation.md', 'Option of `plan`', 'PlanOptions'],
+  ['docs/simulation.md', 'Option of `simulated`', 'SimulatedOptions<unknown>'],
+  ['docs/simulation.md', 'Option of `simulate`', 'SimulateOptions'],
+  ['docs/terminal.md', 'Option', 'CLIReporterOptions'],
+] as const
 
 /** What `name.…` in the prose is a property of. */
 const OWNERS = {
@@ -22,7 +49,7 @@ const OWNERS = {
 } as const
 
 /** Types of options that are generic. */
-const GENERIC = new Set(['RunOptions', 'TunerOptions'])
+const GENERIC = new Set(['RunOptions', 'SimulatedOptions', 'TunerOptions'])
 
 /** Every word of code on the pages. */
 const words = new Set(
@@ -45,9 +72,9 @@ function inProse(): string[] {
 }
 
 /** A table has every option of its type, and no other. */
-function inTable([name, type]: readonly [string, string]): string[] {
+function inTable([name, head, type]: readonly [string, string, string]): string[] {
   const page = pages.find((page) => page.name === name)
-  const rows = page ? tableRows(page, 'option') : []
+  const rows = page ? tableRows(page, head.toLowerCase()) : []
   const names = rows.flatMap(([cell = '']) => Array.from(cell.matchAll(/`(\w+)`/g), (m) => m[1]))
   return [
     ...names.map((each) => `'${each}' satisfies keyof attune.${type}`),
@@ -72,7 +99,7 @@ function allOf(type: string, named: string): string {
 
 const checks = {
   prose: inProse(),
-  tables: Object.entries(TABLES).flatMap(inTable),
+  tables: TABLES.flatMap(inTable),
   anywhere: anywhere(),
 }
 let problems: ReadonlyMap<string, readonly string[]>
