@@ -4,7 +4,8 @@
  */
 export { AttuneError, ConfigurationError, StorageError, TrialError } from './errors.ts'
 export { Checkpoint } from './checkpoint/checkpoint.ts'
-export { ASHAScheduler, AsyncHyperBandScheduler } from './schedule/asha.ts'
+export { plan } from './analyze/plan.ts'
+export { ASHAScheduler, AsyncHyperBandScheduler } from './schedule/asha/asha.ts'
 export { command } from './executor/command/command.ts'
 export { python } from './executor/python/python.ts'
 export { CSVLogger } from './logger/csv.ts'
@@ -13,6 +14,18 @@ export { JSONLogger } from './logger/json.ts'
 export { TensorBoardLogger } from './logger/tensorboard/tensorboard-logger.ts'
 export { FIFOScheduler } from './schedule/fifo.ts'
 export { createScheduler } from './schedule/create-scheduler.ts'
+export { HyperBandForBOHB } from './schedule/hyperband/hyperband-for-bohb.ts'
+export { HyperBandScheduler } from './schedule/hyperband/hyperband.ts'
+export { MedianStoppingRule } from './schedule/median/median-stopping.ts'
+export { PercentileStoppingRule } from './schedule/median/percentile-stopping.ts'
+export { PB2 } from './schedule/pb2/pb2.ts'
+export { PopulationBasedTraining } from './schedule/pbt/pbt.ts'
+export { PopulationBasedTrainingReplay } from './schedule/pbt/replay.ts'
+export { DistributeResources } from './schedule/resource-changing/distribute.ts'
+export { DistributeResourcesToTopJob } from './schedule/resource-changing/distribute-to-top-job.ts'
+export { ResourceChangingScheduler } from './schedule/resource-changing/resource-changing.ts'
+export { BOHBSearch, TuneBOHB } from './search/bohb/bohb.ts'
+export { simulated } from './simulate/curve.ts'
 export { BasicVariantGenerator } from './search/variants.ts'
 export { CLIReporter } from './report/cli-reporter.ts'
 export { CombinedStopper } from './stop/combined.ts'
@@ -26,6 +39,7 @@ export { TrialPlateauStopper } from './stop/trial-plateau.ts'
 export { module, withParameters, withResources } from './tuner/trainable.ts'
 export { ResultGrid } from './tuner/result-grid.ts'
 export { run } from './tuner/run.ts'
+export { simulate } from './tuner/simulate.ts'
 export { Tuner } from './tuner/tuner.ts'
 export { getCheckpoint, getTrial, report } from './worker/current-trial.ts'
 export { TrialStopped } from './worker/trial-stopped.ts'
@@ -56,13 +70,54 @@ export type { JSONLoggerOptions } from './logger/json.ts'
 export type { TensorBoardLoggerOptions } from './logger/tensorboard/tensorboard-logger.ts'
 export type { CLIReporterOptions, ColumnSelection } from './report/cli-reporter.ts'
 export type { Mode } from './math/score.ts'
-export type { ASHASchedulerOptions } from './schedule/asha-options.ts'
+export type { Objective } from './schedule/asha/objectives.ts'
+export type { ASHASchedulerOptions } from './schedule/asha/options.ts'
+export type { Plan, PlanOptions } from './analyze/plan.ts'
 export type {
+  HyperBandForBOHBOptions,
+  HyperBandSchedulerOptions,
+} from './schedule/hyperband/hyperband-options.ts'
+export type { MedianStoppingRuleOptions } from './schedule/median/median-options.ts'
+export type { PercentileStoppingRuleOptions } from './schedule/median/percentile-options.ts'
+export type { PB2Bound, PB2Bounds, PB2Options } from './schedule/pb2/pb2-options.ts'
+export type {
+  HyperparamMutation,
+  HyperparamMutations,
+  PopulationBasedTrainingOptions,
+} from './schedule/pbt/pbt-options.ts'
+export type { CustomExplore } from './schedule/pbt/mutation-explorer.ts'
+export type { PopulationOptions } from './schedule/pbt/population-rules.ts'
+export type { PolicyLine, PopulationBasedTrainingReplayOptions } from './schedule/pbt/replay.ts'
+export type {
+  AllocationFunction,
+  ResourcesAllocation,
+} from './schedule/resource-changing/allocation.ts'
+export type { DistributeResourcesToTopJobOptions } from './schedule/resource-changing/distribute-to-top-job.ts'
+export type { DistributeResourcesOptions } from './schedule/resource-changing/distribute-options.ts'
+export type { ResourceChangingSchedulerOptions } from './schedule/resource-changing/resource-changing.ts'
+export type { BOHBSearchOptions } from './search/bohb/bohb-options.ts'
+export type {
+  SimulatedContext,
+  SimulatedOptions,
+  SimulatedStep,
+  SimulatedTrainable,
+  SimulatedTrial,
+} from './simulate/curve.ts'
+export type { ExploitRecord } from './study/exploit-record.ts'
+export type { PlannedBracket, PlannedRung, SchedulePlan } from './schedule/plan.ts'
+export type {
+  Amounts,
+  Exploit,
+  Orders,
   Schedule,
   ScheduleDecision,
+  ScheduleOrder,
   Scheduler,
   ScheduleSetup,
   Startable,
+  StudyGlance,
+  TrialGlance,
+  WaitingTrials,
 } from './schedule/scheduler.ts'
 export type { Search, Searcher, SearchSetup, Suggestion, Suggestions } from './search/searcher.ts'
 export type { BasicVariantGeneratorOptions } from './search/variants.ts'
@@ -89,6 +144,7 @@ export type { CapacityOption, ResourceRequest, Resources } from './tuner/resourc
 export type { Scope } from './tuner/result-grid.ts'
 export type { Result, ResultMetrics, Row } from './tuner/result.ts'
 export type { RunOptions } from './tuner/run.ts'
+export type { SimulateOptions, Simulation, Standing } from './tuner/simulate.ts'
 export type {
   InlineTrainable,
   ModuleOptions,

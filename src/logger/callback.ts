@@ -29,14 +29,14 @@ export interface Callback {
     error: StoredFailure,
     willRetry: boolean,
   ): void | Promise<void>
-  /** The trial pauses; `trial.reason` says why. It starts again, or it is told to be complete. */
-  onTrialPause?(study: StudyView, trial: TrialView): void | Promise<void>
-  /** The trial has become a copy of another (population based training). */
-  onTrialExploit?(
+  /** The trial pauses; it starts again (it may have done so already), or it is told to be complete. */
+  onTrialPause?(
     study: StudyView,
     trial: TrialView,
-    exploit: ExploitRecord,
+    reason: string | undefined,
   ): void | Promise<void>
+  /** The trial has become a copy of another (population based training). */
+  onTrialExploit?(study: StudyView, trial: TrialView, exploit: ExploitRecord): void | Promise<void>
   /** The trial ended without error: it returned, or it was stopped (`trial.reason` says why). */
   onTrialComplete?(study: StudyView, trial: TrialView): void | Promise<void>
   /** The session is over, also after an interruption. Awaited before `fit()` returns. */

@@ -1,6 +1,7 @@
 import { CSVLogger } from './csv.ts'
 import { ErrorLogger } from './error-log.ts'
 import { JSONLogger } from './json.ts'
+import { PBTPolicyLogger } from './pbt-policy.ts'
 import { canRebuild } from './rebuild.ts'
 import { TensorBoardLogger } from './tensorboard/tensorboard-logger.ts'
 import type { Result } from '../math/score.ts'
@@ -9,10 +10,16 @@ import type { Callback } from './callback.ts'
 
 /**
  * The loggers that a study has unless told otherwise: `result.json`, `progress.csv`, `error.txt` and
- * the event files of TensorBoard.
+ * the event files of TensorBoard; and where trials become copies of others, `pbt_global.txt`.
  */
 export function defaultLoggers(): Callback[] {
-  return [new JSONLogger(), new CSVLogger(), new ErrorLogger(), new TensorBoardLogger()]
+  return [
+    new JSONLogger(),
+    new CSVLogger(),
+    new ErrorLogger(),
+    new TensorBoardLogger(),
+    new PBTPolicyLogger(),
+  ]
 }
 
 /**

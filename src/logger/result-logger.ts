@@ -2,6 +2,7 @@ import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { GatheredFiles, MAX_WAITING } from './gathered-files.ts'
 import { remove } from './result-file.ts'
+import { configAt } from '../study/exploit-record.ts'
 import type { Result } from '../math/score.ts'
 import type { StudyView, TrialView } from '../study/view.ts'
 import type { Rebuilding } from './rebuild.ts'
@@ -34,7 +35,9 @@ export abstract class ResultLogger implements Rebuilding {
   }
 
   onTrialResult(study: StudyView, trial: TrialView, result: Result): void {
-    this.#files.add(trial.id, this.#opener(study, trial), (file) => file.add(result, trial.config))
+    this.#files.add(trial.id, this.#opener(study, trial), (file) =>
+      file.add(result, configOf(study, trial, result)),
+    )
     this.#files.complain()
   }
 
@@ -62,7 +65,7 @@ export abstract class ResultLogger implements Rebuilding {
       const file = this.#open(temporary)
       let count = 0
       for (const result of results) {
-        if (file.add(result, trial.config) > MAX_WAITING) file.flush()
+        if (file.add(result, configOf(study, trial, result)) > MAX_WAITING) file.flush()
         count += 1
       }
       file.flush()
@@ -80,4 +83,11 @@ export abstract class ResultLogger implements Rebuilding {
   #opener(study: StudyView, trial: TrialView): () => ResultFile {
     return () => this.#open(this.#pathOf(study, trial))
   }
+}
+
+/** A trial that became a copy of another had another config before. */
+function configOf({ exploits }: StudyView, trial: TrialView, result: Result): unknown {
+  const { training_iteration: iteration } = result
+  if (exploits.length === 0 || typeof iteration !== 'number') return trial.config
+  return configAt(exploits, trial, iteration)
 }

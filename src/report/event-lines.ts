@@ -50,16 +50,20 @@ export class EventLines {
     return `${nameOf(trial)} saved ${visibleText(checkpoint.name)}`
   }
 
-  paused(trial: TrialView): string {
-    const why = trial.reason === undefined ? '' : ` (${visibleText(trial.reason)})`
+  paused(trial: TrialView, reason: string | undefined): string {
+    const why = reason === undefined ? '' : ` (${visibleText(reason)})`
     return `${nameOf(trial)} pauses at iteration ${trial.iteration}${why}`
   }
 
-  exploited(study: StudyView, trial: TrialView, { from, fromIteration }: ExploitRecord): string {
+  exploited(
+    study: StudyView,
+    trial: TrialView,
+    { from, fromIteration, reason }: ExploitRecord,
+  ): string {
     const source = study.trials.find(({ id }) => id === from)
     const what =
       source === trial ? 'its own state' : `a copy of ${visibleText(source?.name ?? from)}`
-    const why = trial.reason === undefined ? '' : ` (${visibleText(trial.reason)})`
+    const why = reason === undefined ? '' : ` (${visibleText(reason)})`
     return withDetails(
       `${nameOf(trial)} goes on from ${what} at iteration ${fromIteration}${why}`,
       [this.#parameters(trial)],

@@ -46,17 +46,17 @@ export class JsonReporter implements Reporter {
     this.#tell('trial-checkpoint', { ...named(trial), checkpoint })
   }
 
-  onTrialPause(_study: StudyView, trial: TrialView): void {
+  onTrialPause(_study: StudyView, trial: TrialView, reason: string | undefined): void {
     this.#tell('trial-pause', {
       ...named(trial),
-      reason: trial.reason,
+      reason,
       iteration: trial.iteration,
     })
   }
 
   onTrialExploit(_study: StudyView, trial: TrialView, exploit: ExploitRecord): void {
-    const { from, iteration, fromIteration, newConfig: config } = exploit
-    const { params, reason } = trial
+    const { from, iteration, fromIteration, newConfig: config, reason } = exploit
+    const { params } = trial
     this.#tell('trial-exploit', {
       ...named(trial),
       from,

@@ -81,8 +81,8 @@ export class LiveReporter implements Reporter {
     this.#tell(2, () => this.#lines.checkpointed(trial, checkpoint))
   }
 
-  onTrialPause(_study: StudyView, trial: TrialView): void {
-    this.#tell(2, () => this.#lines.paused(trial))
+  onTrialPause(_study: StudyView, trial: TrialView, reason: string | undefined): void {
+    this.#tell(2, () => this.#lines.paused(trial, reason))
   }
 
   onTrialExploit(study: StudyView, trial: TrialView, exploit: ExploitRecord): void {

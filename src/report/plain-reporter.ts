@@ -76,8 +76,8 @@ export class PlainReporter implements Reporter {
     this.#tell(2, () => this.#lines.checkpointed(trial, checkpoint))
   }
 
-  onTrialPause(_study: StudyView, trial: TrialView): void {
-    this.#tell(2, () => this.#lines.paused(trial))
+  onTrialPause(_study: StudyView, trial: TrialView, reason: string | undefined): void {
+    this.#tell(2, () => this.#lines.paused(trial, reason))
   }
 
   onTrialExploit(study: StudyView, trial: TrialView, exploit: ExploitRecord): void {

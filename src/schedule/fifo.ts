@@ -1,4 +1,5 @@
 import { checkNames } from '../option-checks.ts'
+import type { SchedulePlan } from './plan.ts'
 import type { Schedule, Scheduler, Startable } from './scheduler.ts'
 
 /** {@link FIFOScheduler} has no options. */
@@ -22,6 +23,16 @@ export class FIFOScheduler implements Scheduler {
       onTrialRemoved: ignore,
       choose: chooseFirst,
       describe: () => 'Using FIFO: every trial runs to its end',
+    }
+  }
+
+  plan(trials: number): SchedulePlan {
+    return {
+      timeAttr: 'training_iteration',
+      brackets: [{ trials, rungs: [] }],
+      cost: undefined,
+      fullCost: undefined,
+      notes: ['Every trial runs to its end.'],
     }
   }
 

@@ -131,6 +131,8 @@ export interface Schedule {
    * @defaultValue false
    */
   readonly changesConfigs?: boolean
+  /** Whether trials that become copies are logged to the study's folder. @defaultValue true */
+  readonly logsExploits?: boolean
   /**
    * Fills in what the config of a new trial lacks. Must not change anything.
    * @param number The trial's number: 0 for the first of the study.

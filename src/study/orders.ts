@@ -38,8 +38,10 @@ export function becomeCopy(
     from,
     iteration: trial.iteration,
     fromIteration: startingPoint?.checkpoint.iteration ?? 0,
+    ownConfig: trial.config,
     oldConfig,
     newConfig: config,
+    ...(trial.reason === undefined ? {} : { reason: trial.reason }),
     at,
   })
   trial.config = config

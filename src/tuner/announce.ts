@@ -6,6 +6,8 @@ import type { Notifier } from './notifier.ts'
 export interface Consequences {
   /** The trial's attempt that it could change; undefined if there was none. */
   readonly attempt: number | undefined
+  /** Why it was about to pause or to end. */
+  readonly reason: string | undefined
   /** What came of it at once: later events of the same turn change the views that are told. */
   readonly completed: Study['completed']
   readonly exploits: Study['exploits']
@@ -15,9 +17,10 @@ export interface Consequences {
 export function consequencesOf(study: Study, event: StudyEvent, fold: () => void): Consequences {
   const trial = 'trial' in event ? study.trial(event.trial) : undefined
   const attempt = trial?.status === 'RUNNING' ? trial.attempt : undefined
+  const reason = trial?.reason
   const known = study.exploits.length
   fold()
-  return { attempt, completed: study.completed, exploits: study.exploits.slice(known) }
+  return { attempt, reason, completed: study.completed, exploits: study.exploits.slice(known) }
 }
 
 /** Tells the callbacks what an event has changed. */
@@ -25,7 +28,7 @@ export function announce(
   notifier: Notifier,
   study: Study,
   event: StudyEvent,
-  { attempt, completed, exploits }: Consequences,
+  { attempt, reason, completed, exploits }: Consequences,
 ): void {
   const trial = 'trial' in event ? study.trial(event.trial) : undefined
   switch (event.type) {
@@ -46,7 +49,7 @@ export function announce(
       if (!trial || attempt !== event.attempt) break
       if (event.error && !completed.includes(trial)) {
         notifier.tell('onTrialError', trial, event.error, trial.status !== 'ERROR')
-      } else if (trial.outcome === 'PAUSED') notifier.tell('onTrialPause', trial)
+      } else if (trial.outcome === 'PAUSED') notifier.tell('onTrialPause', trial, reason)
       break
     default:
   }

@@ -55,7 +55,7 @@ export async function sit(
       verbose: runConfig.verbose ?? 1,
       ...(runConfig.progressReporter ? { reporter: runConfig.progressReporter } : {}),
       timeBudgetS: tuneConfig.timeBudgetS,
-      now: clock.now,
+      now: () => clock.now(),
       readerNow: Date.now,
       maxIterations: maxIterationsOf(blueprint),
     })

@@ -56,7 +56,7 @@ describe('plan', () => {
     [{ scheduler: 3, numSamples: 1 }, 'INVALID_OPTION'],
     [
       {
-        scheduler: { ...new FIFOScheduler(), name: 'mine', create: () => undefined },
+        scheduler: { name: 'mine', create: () => new FIFOScheduler().create() },
         numSamples: 1,
       },
       'NO_PLAN',

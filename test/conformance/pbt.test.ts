@@ -375,7 +375,16 @@ function populationOf(
       const { from, config: newConfig } = decision.exploit
       const fromIteration = driver.trial(from).checkpointIteration ?? 0
       const oldConfig = driver.trial(from).config
-      exploits.push({ trial, from, iteration, fromIteration, oldConfig, newConfig, at: 0 })
+      exploits.push({
+        trial,
+        from,
+        iteration,
+        fromIteration,
+        ownConfig: undefined,
+        oldConfig,
+        newConfig,
+        at: 0,
+      })
       histories.set(trial, (histories.get(from) ?? []).slice(0, fromIteration))
       startAll(driver)
     }

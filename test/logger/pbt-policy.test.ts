@@ -12,6 +12,7 @@ function exploit(trial: string, from: string, at: number): ExploitRecord {
     from,
     iteration: at + 1,
     fromIteration: at,
+    ownConfig: { lr: -at },
     oldConfig: { lr: at, by: from },
     newConfig: { lr: at + 0.5 },
     at: 1000 + at,

@@ -18,6 +18,7 @@ export function newStudy(): StudyView {
     counts: { PENDING: 0, RUNNING: 1, PAUSED: 0, TERMINATED: 0, ERROR: 0 },
     usage: { capacity: { cpu: 1, gpu: 0, custom: {} }, cpu: 1, gpu: 0, custom: {} },
     best: undefined,
+    exploits: [],
     sessionStartedAt: 0,
     searchLine: '',
     schedulerLine: '',

@@ -28,6 +28,7 @@ export class HandMadeStudy implements StudyView {
   mode: 'min' | 'max' = 'min'
   total = 20
   readonly trials: HandMadeTrial[] = []
+  readonly exploits: StudyView['exploits'] = []
   sessionStartedAt: number = START
   searchLine = 'Search: random'
   schedulerLine = 'Using ASHA: num_stopped=4'

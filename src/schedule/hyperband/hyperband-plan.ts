@@ -35,7 +35,7 @@ export function planHyperBand(rules: HyperBandRules, trials: number): SchedulePl
       ...(rules.stopLastTrials && total(restartedCost) > cost
         ? [
             'Trials pause at milestones and go on from their checkpoints: without checkpoints they ' +
-              `begin again each time, and the cost is ${total(restartedCost)}.`,
+              `begin again each time, and the cost is ${total(restartedCost).toLocaleString('en-US')}.`,
           ]
         : []),
     ],

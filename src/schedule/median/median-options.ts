@@ -25,8 +25,9 @@ export interface MedianStoppingRuleOptions {
    */
   readonly minSamplesRequired?: number
   /**
-   * Where fewer have come as far, how far a trial runs before it makes room for others that wait; at
-   * least 0, in units of `timeAttr`. It does so only at results that come with a checkpoint.
+   * Where fewer have come as far, how far a trial runs from one pause in which it makes room for others
+   * that wait to the next; at least 0, in units of `timeAttr`. It does so only at results that come with
+   * a checkpoint.
    * @defaultValue 0
    */
   readonly minTimeSlice?: number

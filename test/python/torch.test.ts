@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ensureVenv, TORCH } from '../../scripts/venv.mjs'
+
+const run = promisify(execFile)
+const source = fileURLToPath(new URL('../../python', import.meta.url))
+const tests = fileURLToPath(new URL('./apply_hparams.py', import.meta.url))
+
+let python: string
+beforeAll(async () => {
+  python = await ensureVenv(TORCH)
+}, 1_800_000)
+
+describe('attune.torch', () => {
+  it('passes its tests with a real PyTorch', async () => {
+    // unittest writes to standard error, and fails with an exit code.
+    const { stderr } = await run(python, [tests], {
+      env: {
+        ...process.env,
+        PYTHONPATH: source,
+        PYTHONDONTWRITEBYTECODE: '1',
+        OMP_NUM_THREADS: '1',
+      },
+    })
+    expect(stderr).toMatch(/Ran \d{2} tests[^]*\nOK\n$/)
+  })
+
+  it('does not import PyTorch', async () => {
+    const code =
+      'import sys, attune.torch; print(attune.torch.apply_hparams.__name__, "torch" in sys.modules)'
+    const { stdout } = await run(python, ['-c', code], {
+      env: { ...process.env, PYTHONPATH: source },
+    })
+    expect(stdout).toBe('apply_hparams False\n')
+  })
+
+  it('is written for Python 3.9', async () => {
+    const file = `${source}/attune/torch.py`
+    expect(await readFile(file, 'utf8')).toContain('from __future__ import annotations')
+    const code = `import ast; ast.parse(open(${JSON.stringify(file)}).read(), feature_version=(3, 9))`
+    await run(python, ['-c', code])
+  })
+})
