@@ -1,10 +1,10 @@
 // How long the schedulers take over many trials, and how much memory, without a study around them:
-//   npm run build && node bench/schedule/run.mjs [asha …] [--trials 100000] [--reports 10] [--concurrent 100]
+//   node --import tsx bench/schedule/run.mjs [asha …] [--trials 100000] [--reports 10] [--concurrent 100]
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { Random } from '../../dist/math/random.js'
-import { createScheduler } from '../../dist/schedule/create-scheduler.js'
+import { Random } from '../../src/math/random.ts'
+import { createScheduler } from '../../src/schedule/create-scheduler.ts'
 import { BenchStudy } from './study.mjs'
 
 const { values, positionals } = parseArgs({
@@ -28,6 +28,24 @@ const ROWS = [
   ['FIFO', 'fifo', {}, ''],
   ['ASHA, stop', 'asha', { maxT: reports, reductionFactor: 2 }, '5'],
   ['ASHA, promote', 'asha', { maxT: reports, reductionFactor: 2, variant: 'promote' }, '5'],
+  ['HyperBand', 'hyperband', { maxT: reports, reductionFactor: 2 }, ''],
+  [
+    'median stopping',
+    'median_stopping_rule',
+    { timeAttr: 'training_iteration', gracePeriod: 1 },
+    '',
+  ],
+  [
+    'PBT',
+    'pbt',
+    {
+      timeAttr: 'training_iteration',
+      perturbationInterval: 3,
+      hyperparamMutations: { x: [1, 2, 3] },
+      quantileFraction: 0.25,
+    },
+    '',
+  ],
 ]
 
 if (values.row === undefined) printAll()
@@ -67,7 +85,7 @@ function printAll() {
     if (positionals.length > 0 && !positionals.includes(name)) return
     const script = fileURLToPath(import.meta.url)
     const options = Object.entries(values).flatMap(([key, value]) => [`--${key}`, value])
-    const task = ['--expose-gc', script, ...options, '--row', String(row)]
+    const task = ['--expose-gc', '--import', 'tsx', script, ...options, '--row', String(row)]
     const { stdout, status } = spawnSync(process.execPath, task, {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,6 +1,6 @@
+import { builtFile } from '../package-files.ts'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { serialize } from 'node:v8'
 import { spawnChild } from './process/child-process.ts'
 import { LineChannel } from '../protocol/line-channel.ts'
@@ -25,7 +25,7 @@ export function processWorkers(
   address: ModuleAddress,
   parameters: Readonly<Record<string, unknown>> | undefined,
 ): WorkerKind {
-  const main = fileURLToPath(new URL('../worker/process-main.js', import.meta.url))
+  const main = builtFile('worker/process-main.js')
   let parametersFile = ''
   return {
     prepare({ studyDir }) {

@@ -1,3 +1,4 @@
+import { builtFile } from '../package-files.ts'
 import { Worker } from 'node:worker_threads'
 import { share } from './share.ts'
 import type { FromTrial } from '../protocol/messages.ts'
@@ -17,7 +18,7 @@ export function threadWorkers(address: ModuleAddress, parameters: unknown): Work
       return Promise.resolve()
     },
     spawn(_spec, _context, listener) {
-      const worker = new Worker(new URL('../worker/thread-main.js', import.meta.url), {
+      const worker = new Worker(builtFile('worker/thread-main.js'), {
         workerData: data,
         // The stream objects of a thread feed the tuner's terminal; trials write to their files.
         stdout: true,

@@ -1,5 +1,5 @@
+import { pythonFolder } from '../../package-files.ts'
 import { delimiter } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { ResourceShares } from '../../protocol/messages.ts'
 
 /** What the environment of a trial depends on. */
@@ -20,7 +20,7 @@ export interface TrialFacts {
 export type Environment = Readonly<Record<string, string | null | undefined>>
 
 /** The folder that holds the Python package `attune`. */
-export const PYTHON_FOLDER: string = fileURLToPath(new URL('../../../python', import.meta.url))
+export const PYTHON_FOLDER: string = pythonFolder()
 
 /**
  * Whatever a launcher told the tuner about its own rank. A trial that took it for its own would think
