@@ -87,7 +87,7 @@ describe('tables of HyperBand', () => {
         const square = BigInt(maxT) ** 2n
         let count = 1
         while (square > power(2 * count - 1)) count += 1
-        if (square === power(2 * count - 1) && count % 2 === 1) count += 1
+        if (square === power(2 * count - 1) && count % 2 === 0) count += 1
         const firsts = tables.map(([first]) => [first?.trials, first?.milestone])
         const expected: (readonly number[])[] = []
         for (let s = 0; s < count && power(s) <= BigInt(maxT); s++) {
@@ -98,6 +98,8 @@ describe('tables of HyperBand', () => {
         }
         expect(firsts).toEqual(expected)
       }),
+      // Half a bracket, rounded down and up.
+      { examples: [[{ maxT: 4, reductionFactor: 16 }], [{ maxT: 64, reductionFactor: 16 }]] },
     )
   })
 

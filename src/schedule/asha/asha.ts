@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors.ts'
+import { requireMetric } from '../require-metric.ts'
 import { numberAt } from '../../math/score.ts'
 import { Brackets } from './brackets.ts'
 import { pointAt } from './objectives.ts'
@@ -71,7 +71,13 @@ export class ASHAScheduler implements Scheduler {
   create(setup: ScheduleSetup): Schedule {
     const objectives = this.#objectives
     return objectives === undefined
-      ? this.#schedule(setup, compareByMetric(this.#metric(setup), this.mode ?? setup.mode))
+      ? this.#schedule(
+          setup,
+          compareByMetric(
+            requireMetric('ASHAScheduler', this.metric ?? setup.metric),
+            this.mode ?? setup.mode,
+          ),
+        )
       : this.#schedule(setup, compareByObjectives(objectives))
   }
 
@@ -106,17 +112,6 @@ export class ASHAScheduler implements Scheduler {
     const makeRung = (milestone: number): PromotingRung<Score> =>
       new PromotingRung(milestone, reductionFactor, standings())
     return new PromotingSchedule(rules, new Brackets(rules, { random, scoreOf, makeRung }))
-  }
-
-  #metric(setup: ScheduleSetup): string {
-    const metric = this.metric ?? setup.metric
-    if (metric !== undefined) return metric
-    throw new ConfigurationError(
-      'METRIC_REQUIRED',
-      'ASHAScheduler compares trials by a metric, and none is named. Set tuneConfig.metric and ' +
-        "tuneConfig.mode, e.g. { metric: 'loss', mode: 'min' }.",
-      { path: ['tuneConfig', 'metric'] },
-    )
   }
 }
 

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors.ts'
+import { requireMetric } from '../require-metric.ts'
 import { planHyperBand } from './hyperband-plan.ts'
 import { HyperBandSchedule } from './hyperband-schedule.ts'
 import type { Mode } from '../../math/score.ts'
@@ -35,15 +35,7 @@ export abstract class HyperBandBase implements Scheduler {
   /** @throws {ConfigurationError} `METRIC_REQUIRED` when neither it nor the tuner names a metric. */
   create(setup: ScheduleSetup): Schedule {
     const { who, rules } = this.#definition
-    const metric = this.metric ?? setup.metric
-    if (metric === undefined) {
-      throw new ConfigurationError(
-        'METRIC_REQUIRED',
-        `${who} compares trials by a metric, and none is named. Set tuneConfig.metric and ` +
-          "tuneConfig.mode, e.g. { metric: 'loss', mode: 'min' }.",
-        { path: ['tuneConfig', 'metric'] },
-      )
-    }
+    const metric = requireMetric(who, this.metric ?? setup.metric)
     return new HyperBandSchedule(rules, { metric, mode: this.mode ?? setup.mode })
   }
 

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors.ts'
+import { requireMetric } from '../require-metric.ts'
 import { MedianSchedule } from './median-schedule.ts'
 import { medianRules } from './median-options.ts'
 import type { Mode } from '../../math/score.ts'
@@ -37,15 +37,7 @@ export class MedianStoppingRule implements Scheduler {
 
   /** @throws {ConfigurationError} `METRIC_REQUIRED` when neither it nor the tuner names a metric. */
   create(setup: ScheduleSetup): Schedule {
-    const metric = this.metric ?? setup.metric
-    if (metric === undefined) {
-      throw new ConfigurationError(
-        'METRIC_REQUIRED',
-        'MedianStoppingRule compares trials by a metric, and none is named. Set tuneConfig.metric ' +
-          "and tuneConfig.mode, e.g. { metric: 'loss', mode: 'min' }.",
-        { path: ['tuneConfig', 'metric'] },
-      )
-    }
+    const metric = requireMetric('MedianStoppingRule', this.metric ?? setup.metric)
     return new MedianSchedule(this.#rules, { metric, mode: this.mode ?? setup.mode })
   }
 

@@ -1,4 +1,5 @@
-import { populationPlan, requireMetric } from '../pbt/population-rules.ts'
+import { populationPlan } from '../pbt/population-rules.ts'
+import { requireMetric } from '../require-metric.ts'
 import { PopulationSchedule } from '../pbt/population.ts'
 import { PB2Explorer } from './pb2-explorer.ts'
 import { pb2Rules } from './pb2-options.ts'

@@ -1,4 +1,3 @@
-import { ConfigurationError } from '../../errors.ts'
 import { checkMetric, checkMode, checkPositive, reject } from '../../option-checks.ts'
 import type { Mode } from '../../math/score.ts'
 import type { SchedulePlan } from '../plan.ts'
@@ -108,17 +107,6 @@ export function populationRules(
     synch,
     logConfig,
   }
-}
-
-/** Throws `METRIC_REQUIRED` when neither the scheduler nor the tuner names a metric. */
-export function requireMetric(who: string, metric: string | undefined): string {
-  if (metric !== undefined) return metric
-  throw new ConfigurationError(
-    'METRIC_REQUIRED',
-    `${who} compares trials by a metric, and none is named. Set tuneConfig.metric and ` +
-      "tuneConfig.mode, e.g. { metric: 'loss', mode: 'min' }.",
-    { path: ['tuneConfig', 'metric'] },
-  )
 }
 
 /** What a population of so many trials would do. */
