@@ -1,4 +1,5 @@
 import { clearShelf } from './checkpoint-shelf.ts'
+import type { StudyEvent } from './events.ts'
 import type { EventOf, StudyState } from './state.ts'
 import type { Grant } from './ledger.ts'
 import { deleteCheckpoints } from './shelves.ts'
@@ -18,16 +19,27 @@ export function begin(
   return rewoundTo
 }
 
-/** A stored event of an attempt is all that is known of its beginning: that it was begun is a fact. */
+/** Which attempts a stored event began is a fact. */
+export function recallStarts(state: StudyState, { starts = [], at }: StudyEvent): void {
+  for (const id of starts) {
+    const trial = state.roster.get(id)
+    if (trial) recall(state, trial, at)
+  }
+}
+
+/** In what was stored before starts were, an attempt's own events are all that is known of its beginning. */
 export function recallBeginning(
   state: StudyState,
   event: EventOf<'started' | 'reported' | 'ended'>,
 ): void {
   const trial = state.roster.get(event.trial)
-  if (trial === undefined || trial.status === 'RUNNING') return
-  if (event.attempt !== trial.attempt + 1) return
+  if (trial && event.attempt === trial.attempt + 1) recall(state, trial, event.at)
+}
+
+function recall(state: StudyState, trial: Trial, at: number): void {
+  if (trial.status !== 'PENDING' && trial.status !== 'PAUSED') return
   begin(state, trial, state.ledger.take(trial.resources))
-  trial.lastReportAt = event.at
+  trial.lastReportAt = at
 }
 
 export function onStarted(state: StudyState, event: EventOf<'started'>): void {

@@ -56,6 +56,8 @@ export type StudyEvent = {
   readonly at: number
   /** What the schedule ordered because of it, in order: facts, as decisions are. */
   readonly orders?: readonly ScheduleOrder[]
+  /** Ids of the trials whose next attempt began because of it, in order. */
+  readonly starts?: readonly string[]
 } & (
   | {
       /** The tuner opened the study: first of all, and again at each restore. */

@@ -3,18 +3,29 @@ import type { Study } from './study.ts'
 
 /**
  * An event that was just folded, as it is to be stored: a report with what was decided about it, an
- * end with what became of the trial, and any event with what the schedule ordered because of it.
+ * end with what became of the trial, and any event with what the schedule ordered because of it, and
+ * with which trials were started.
  */
 export function withFacts(study: Study, event: StudyEvent): StudyEvent {
-  const { ordered } = study
-  const orders = ordered.length > 0 ? { orders: [...ordered] } : {}
+  const { ordered, begun } = study
+  const consequences = {
+    ...(ordered.length > 0 ? { orders: [...ordered] } : {}),
+    ...(begun.length > 0 ? { starts: [...begun] } : {}),
+  }
   if (event.type === 'ended') {
     const outcome = study.trial(event.trial)?.outcome
-    return { ...event, ...(outcome ? { outcome } : {}), ...orders }
+    return { ...event, ...(outcome ? { outcome } : {}), ...consequences }
   }
-  if (event.type !== 'reported') return { ...event, ...orders }
+  if (event.type !== 'reported') return { ...event, ...consequences }
   const trial = study.running(event.trial, event.attempt)
-  if (!trial) return event
+  if (!trial) return { ...event, ...consequences }
   const { decision, reason, judgement, lastResult: result = event.result } = trial
-  return { ...event, result, decision, ...(reason ? { reason } : {}), ...judgement, ...orders }
+  return {
+    ...event,
+    result,
+    decision,
+    ...(reason ? { reason } : {}),
+    ...judgement,
+    ...consequences,
+  }
 }

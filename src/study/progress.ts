@@ -58,6 +58,7 @@ function startNext(state: StudyState, at: number): boolean {
   const { startingPoint } = trial
   const rewoundTo = begin(state, trial, grant)
   trial.lastReportAt = at
+  state.begun.push(trial.id)
   state.commands.push({
     type: 'start',
     trial: trial.id,

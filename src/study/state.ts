@@ -31,6 +31,8 @@ export class StudyState {
   commands: Command[] = []
   /** What the schedule ordered because of it, in order. */
   ordered: ScheduleOrder[] = []
+  /** Ids of the trials whose next attempt began because of it, in order. */
+  begun: string[] = []
   /** Who ended well or was stopped because of it. */
   completed: Trial[] = []
   /** While a stored event is folded: what was decided then holds, and not what would be decided now. */

@@ -1,6 +1,6 @@
 import type { ScheduleOrder } from '../schedule/scheduler.ts'
 import type { Command } from './commands.ts'
-import { onStarted, recallBeginning } from './beginnings.ts'
+import { onStarted, recallBeginning, recallStarts } from './beginnings.ts'
 import { abandon, complete, giveUp, onEnded } from './endings.ts'
 import type { StudyEvent, TrialStatus } from './events.ts'
 import type { ExploitRecord } from './exploit-record.ts'
@@ -74,6 +74,11 @@ export class Study {
     return !this.isComplete && this.#state.stopping?.final !== true
   }
 
+  /** Ids of the trials that the last event has started: to be stored with it. */
+  get begun(): readonly string[] {
+    return this.#state.begun
+  }
+
   /** Who ended well or was stopped at the last event, in order. */
   get completed(): readonly Trial[] {
     return this.#state.completed
@@ -129,6 +134,7 @@ export class Study {
     this.#state.commands = []
     this.#state.ordered = []
     this.#state.completed = []
+    this.#state.begun = []
     this.#state.recalling = recalling
     this.#carriedOut = 0
     this.#fold(event)
@@ -139,6 +145,7 @@ export class Study {
       this.#carryOutOrders(event.at)
     }
     carryOn(this.#state, event.at)
+    if (recalling) recallStarts(this.#state, event)
     return this.#state.commands
   }
 

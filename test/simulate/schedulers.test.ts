@@ -117,9 +117,14 @@ function withoutFacts(event: StudyEvent): StudyEvent {
     resources: _s,
     outcome: _o,
     orders: _w,
+    starts: _t,
     ...rest
   } = event as StudyEvent & Record<string, unknown>
-  if (event.type === 'trial-added' || event.type === 'study-finished') return event
+  if (event.type === 'study-finished') return event
+  if (event.type === 'trial-added') {
+    const { orders: _, starts: __, ...added } = event
+    return added
+  }
   if (event.type !== 'reported') return rest as StudyEvent
   return { ...rest, result: { ...event.result, done: false } } as StudyEvent
 }
