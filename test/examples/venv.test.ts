@@ -29,7 +29,8 @@ async function fakePython(version: string, status: number): Promise<void> {
   vi.stubEnv('ATTUNE_PYTHON', file)
 }
 
-describe('ensureVenv', () => {
+// Each makes an environment or two, which takes its time where the machine is busy.
+describe('ensureVenv', { timeout: 240_000 }, () => {
   it('makes an environment once, for all who ask at once, and says so first', async () => {
     // A lock of a process that is gone holds nobody up.
     await writeFile(join(venvs, 'one.lock'), '4194305')
