@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 import attune
+from attune.torch import apply_hparams
 from digits import load_digits
 
 DIGITS = {
@@ -43,6 +44,8 @@ def train(config):
             state = torch.load(os.path.join(folder, "state.pt"))
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
+        # The saved state holds the rate that it was saved with; this trial's config may have another.
+        apply_hparams(optimizer, lr=config["lr"])
         first = state["epoch"] + 1
 
     images, labels = DIGITS["train"]
@@ -65,7 +68,7 @@ def train(config):
         with tempfile.TemporaryDirectory() as folder:
             torch.save(state, os.path.join(folder, "state.pt"))
             attune.report(
-                {"loss": loss, "accuracy": accuracy},
+                {"loss": loss, "accuracy": accuracy, "effective_lr": optimizer.param_groups[0]["lr"]},
                 checkpoint=attune.Checkpoint.from_directory(folder),
             )
 

@@ -4,14 +4,25 @@
  *     --resume        go on with the last study that is in the storage folder, if there is one
  *     --smoke-test    a few short trials, to see that everything works
  *     --python PATH   a Python that has torch, instead of an environment made for this
- *     --trials 20     how many trials
+ *     --scheduler     who decides how far trials go: asha (the default), hyperband, bohb or pbt
+ *     --trials 20     how many trials (with pbt, how large a population: 8)
  *     --seed 1        other seeds draw other hyperparameters
  *     --storage DIR   where the study's folder goes (default attune_results)
  */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { ASHAScheduler, choice, loguniform, python, Tuner, uniform } from 'attune'
+import {
+  ASHAScheduler,
+  choice,
+  HyperBandForBOHB,
+  HyperBandScheduler,
+  loguniform,
+  python,
+  PopulationBasedTraining,
+  Tuner,
+  uniform,
+} from 'attune'
 import { ensureVenv, TORCH } from '../../scripts/venv.mjs'
 import { testAccuracy } from '../support/python-test.ts'
 import { studyFolder } from '../support/study-folder.ts'
@@ -21,6 +32,7 @@ const { values: options } = parseArgs({
     resume: { type: 'boolean', default: false },
     'smoke-test': { type: 'boolean', default: false },
     python: { type: 'string' },
+    scheduler: { type: 'string', default: 'asha' },
     trials: { type: 'string' },
     seed: { type: 'string', default: '1' },
     storage: { type: 'string', default: 'attune_results' },
@@ -29,6 +41,22 @@ const { values: options } = parseArgs({
 const smoke = options['smoke-test']
 const seed = Number(options.seed)
 const epochs = smoke ? 3 : 20
+
+const schedulers = {
+  asha: () => new ASHAScheduler({ maxT: epochs, gracePeriod: 1, reductionFactor: 2 }),
+  hyperband: () => new HyperBandScheduler({ maxT: epochs, reductionFactor: 2 }),
+  bohb: () => new HyperBandForBOHB({ maxT: epochs, reductionFactor: 2 }),
+  pbt: () =>
+    new PopulationBasedTraining({
+      timeAttr: 'training_iteration',
+      perturbationInterval: smoke ? 1 : 3,
+      hyperparamMutations: { lr: loguniform(1e-4, 1e-1), batchSize: [16, 32, 64] },
+    }),
+}
+if (!Object.hasOwn(schedulers, options.scheduler))
+  throw new Error(`--scheduler: one of ${Object.keys(schedulers).join(', ')}`)
+const population = options.scheduler === 'pbt'
+const scheduler = schedulers[options.scheduler as keyof typeof schedulers]()
 
 const interpreter = options.python ?? (await ensureVenv(TORCH))
 const script = fileURLToPath(new URL('./train.py', import.meta.url))
@@ -50,14 +78,17 @@ const tuner = folder.exists
       tuneConfig: {
         metric: 'loss',
         mode: 'min',
-        numSamples: Number(options.trials ?? (smoke ? 4 : 20)),
-        scheduler: new ASHAScheduler({ maxT: epochs, gracePeriod: 1, reductionFactor: 2 }),
+        numSamples: Number(options.trials ?? (smoke ? 4 : population ? 8 : 20)),
+        scheduler,
+        ...(options.scheduler === 'bohb' ? { searchAlg: 'bohb' } : {}),
         seed,
       },
       runConfig: {
         name: folder.name,
         storagePath: options.storage,
         checkpointConfig: { numToKeep: 1 },
+        // Who is at the end is not to become a copy any more: it could not train as one.
+        ...(population ? { stop: { training_iteration: epochs } } : {}),
       },
     })
 
