@@ -370,6 +370,10 @@ describe('DistributeResourcesToTopJob', () => {
   })
 
   it('NaN is never best, infinities rank, of equals the first is best', () => {
+    const alone = topJob({})
+    report(alone, [Number.NaN])
+    expect(report(alone, [Number.NaN])).toBe('c')
+    expect(report(alone, [1])).toBe('p')
     const nan = topJob({})
     report(nan, [Number.NaN, -5, Number.NEGATIVE_INFINITY])
     expect(report(nan, [Number.NaN, -5, Number.NEGATIVE_INFINITY])).toBe('cpc')

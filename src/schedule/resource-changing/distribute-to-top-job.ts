@@ -23,7 +23,7 @@ const WHO = 'DistributeResourcesToTopJob'
  * Gives all that is free to the trial whose last result is best; once it has all that it may have by
  * `increaseByTimes`, to the next best. A trial that is no longer best keeps what it has, unless trials
  * lay claim to more than there is: then each that reports gives back as much as is missing, down to
- * what it started with. NaN is worse than every number, and a trial without a result is never best.
+ * what it started with. A trial whose last result is NaN is never best, nor is one without a result.
  */
 export class DistributeResourcesToTopJob implements AllocationRule {
   readonly name = 'distribute_resources_to_top_job'
@@ -74,7 +74,7 @@ class TopJobAllocation implements Allocation {
   readonly #distributor: Distributor
   readonly #metric: string
   readonly #mode: Mode
-  /** The last score of every trial that has not ended. */
+  /** The last score of every trial that has not ended, unless it is NaN. */
   readonly #scores: Map<string, number> = new Map()
 
   constructor(distributor: Distributor, metric: string, mode: Mode) {
@@ -89,7 +89,9 @@ class TopJobAllocation implements Allocation {
 
   onTrialResult(trial: string, result: Result): void {
     const score = numberAt(result, this.#metric)
-    if (score !== undefined) this.#scores.set(trial, score)
+    if (score === undefined) return
+    if (Number.isNaN(score)) this.#scores.delete(trial)
+    else this.#scores.set(trial, score)
   }
 
   onTrialEnded(trial: string): void {

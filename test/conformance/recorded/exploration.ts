@@ -37,8 +37,10 @@ function valueProblem(
   const resample = options['resampleProbability'] as number
   const factors = options['perturbationFactors'] as readonly number[]
   const [kind, ...args] = mutation
+  const isInside = isPossible(mutation, after)
+  if (before === undefined) return isInside ? 'what is missing is drawn' : 'unexplained'
   if (kind === 'list') {
-    if (!args.includes(after)) return 'unexplained'
+    if (!isInside) return 'unexplained'
     const at = args.indexOf(before)
     if (resample > 0 || at < 0) return undefined
     const near = [args[Math.max(at - 1, 0)], args[Math.min(at + 1, args.length - 1)]]
@@ -49,12 +51,18 @@ function valueProblem(
   const value = after as number
   const old = before as number
   const products = factors.map((factor) => (isWhole ? Math.trunc(old * factor) : old * factor))
-  const isInside = value >= low && (isWhole ? value < high : value <= high)
   if (resample < 1 && products.includes(value) && isInside) return undefined
-  if (resample > 0 && isInside && (!isWhole || Number.isInteger(value))) return undefined
+  if (resample > 0 && isInside) return undefined
   const top = isWhole ? high - 1 : high
   const isClamped = (value === low && products.some((x) => x < low)) || value === top
   if (isClamped && products.some((x) => x < low || x > top)) return 'bounds are kept'
   const isStep = isWhole && Math.abs(value - old) === 1 && products.includes(old)
   return isStep && isInside ? 'whole numbers always move' : 'unexplained'
+}
+
+function isPossible([kind, ...args]: readonly unknown[], value: unknown): boolean {
+  if (kind === 'list') return args.includes(value)
+  const [low, high] = args as unknown as readonly [number, number]
+  if (typeof value !== 'number' || !(value >= low)) return false
+  return kind === 'randint' ? Number.isInteger(value) && value < high : value <= high
 }
