@@ -90,4 +90,5 @@ export function abandon(state: StudyState, id: string, reason: string): void {
   state.take(state.setup.schedule.onTrialRemoved(id, state.glance))
   state.setup.search.onTrialComplete(id, trial.lastResult, 'stopped')
   continueFrom(state, trial, undefined)
+  deleteCheckpoints(state, trial, tidyShelf(trial, state.setup.checkpoints))
 }

@@ -10,17 +10,26 @@ export interface HistoryRow {
 /**
  * A trial's results from its stored events, each iteration once: what a later attempt did again
  * supersedes what an earlier one did after the checkpoint.
+ * @param trial As it stands: its last attempt may have begun without a word of its own.
  */
-export function historyOf(events: Iterable<StudyEvent>): HistoryRow[] {
+export function historyOf(
+  events: Iterable<StudyEvent>,
+  trial: { readonly attempt: number; readonly iterationAtStart: number },
+): HistoryRow[] {
   let rows: HistoryRow[] = []
+  let attempt = 0
   for (const event of events) {
-    if (event.type === 'started') {
-      rows = rows.filter((row) => iterationOf(row.result) <= event.from)
-    } else if (event.type === 'reported') {
+    if ('attempt' in event) attempt = event.attempt
+    if (event.type === 'started') rows = upTo(event.from, rows)
+    else if (event.type === 'reported') {
       rows.push({ result: event.result, checkpoint: event.checkpoint })
     }
   }
-  return rows
+  return attempt < trial.attempt ? upTo(trial.iterationAtStart, rows) : rows
+}
+
+function upTo(iteration: number, rows: readonly HistoryRow[]): HistoryRow[] {
+  return rows.filter((row) => iterationOf(row.result) <= iteration)
 }
 
 function iterationOf(result: Result): number {

@@ -5,12 +5,13 @@ import { ResultGrid } from './result-grid.ts'
 import { TrialResult } from './result.ts'
 import type { HistoryRow } from '../study/history.ts'
 import type { Study } from '../study/study.ts'
+import type { Trial } from '../study/trial.ts'
 import type { Blueprint } from './blueprint.ts'
 
 /** The results of a study as it stands. Histories are read from the study's folder when asked for. */
 export function gridOf<C>(study: Study, dir: string, blueprint: Blueprint): ResultGrid<C> {
   const { checkpointRules: rules, metric, mode } = blueprint
-  const source = { dir, rules, history: (trial: string) => readHistory(dir, trial) }
+  const source = { dir, rules, history: (trial: Trial) => readHistory(dir, trial) }
   return new ResultGrid(
     study.trials.map((trial) => new TrialResult<C>(trial, source)),
     {
@@ -22,10 +23,10 @@ export function gridOf<C>(study: Study, dir: string, blueprint: Blueprint): Resu
   )
 }
 
-function readHistory(dir: string, trial: string): HistoryRow[] {
+function readHistory(dir: string, trial: Trial): HistoryRow[] {
   const storage = openSqliteStorage(join(dir, 'study.db'), { readOnly: true })
   try {
-    return historyOf(storage.trialEvents(trial))
+    return historyOf(storage.trialEvents(trial.id), trial)
   } finally {
     storage.close()
   }

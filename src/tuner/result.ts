@@ -44,7 +44,7 @@ export interface ResultSource {
   readonly dir: string
   readonly rules: CheckpointRules
   /** Reads the trial's history from the study's folder. */
-  readonly history: (trial: string) => readonly HistoryRow[]
+  readonly history: (trial: Trial) => readonly HistoryRow[]
 }
 
 /** A view of the trial: nothing is copied until it is asked for, for there may be very many. */
@@ -114,7 +114,7 @@ export class TrialResult<C> implements Result<C> {
   }
 
   get metricsDataframe(): readonly Row[] {
-    return this.#source.history(this.#trial.id).map(({ result }) => flatten(result))
+    return this.#source.history(this.#trial).map(({ result }) => flatten(result))
   }
 
   toString(): string {

@@ -101,9 +101,13 @@ export async function sit(
     })
     if (runConfig.handleSignals !== false) closers.unshift(watchSignals(session, reporter))
     await notifier.tellAndWait('onStudyStart')
-    await session.run()
-    await executor.close()
-    await notifier.tellAndWait('onStudyEnd')
+    try {
+      await session.run()
+    } finally {
+      // After a failure too: what callbacks hold back is written now, and not beside a later session.
+      await executor.close()
+      await notifier.tellAndWait('onStudyEnd')
+    }
     for (const key of stopRule.unseenKeys?.() ?? []) {
       reporter.note(`Warning: runConfig.stop names ${key}, but no trial has reported it.`)
     }
@@ -166,7 +170,7 @@ async function tidyUp(
     if (over && trial.lastReportAt < recent) continue
     const known = new Set(trial.checkpoints.map((checkpoint) => checkpoint.name))
     await sweepCheckpoints(join(dir, trial.name), known)
-    const rows = historyOf(storage.trialEvents(trial.id))
+    const rows = historyOf(storage.trialEvents(trial.id), trial)
     await rebuildFiles(
       view,
       trial,
