@@ -49,7 +49,7 @@ const schedulers = {
   pbt: () =>
     new PopulationBasedTraining({
       timeAttr: 'training_iteration',
-      perturbationInterval: smoke ? 1 : 3,
+      perturbationInterval: smoke ? 1 : 5,
       hyperparamMutations: { lr: loguniform(1e-4, 1e-1), batchSize: [16, 32, 64] },
     }),
 }

@@ -248,6 +248,23 @@ describe('a population', () => {
     else expect(source?.metricsDataframe.map((row) => row['sum'])).toEqual([10, 20, 30, 40])
   })
 
+  it('ends with a copy that was made at the end, and has nothing left to train', async () => {
+    const results = await study(
+      'at-the-end',
+      { x: gridSearch([10, 1]), steps: 2 },
+      { tuneConfig: { scheduler: population(), maxConcurrentTrials: 1 } },
+    ).fit()
+    expect(results.numTerminated).toBe(2)
+    const copy = results.at(1)
+    expect([5, 20]).toContain(xOf(copy))
+    expect(copy?.metricsDataframe.map((row) => row['sum'])).toEqual([1, 2])
+    const events = storedEvents(results.experimentPath)
+    expect(startsOf(events, copy?.trialId ?? '')).toEqual([
+      { attempt: 1, from: 0 },
+      { attempt: 2, from: 2 },
+    ])
+  })
+
   it('never copies a trial whose score is NaN, and lets it become a copy', async () => {
     const results = await study(
       'nan',
