@@ -44,6 +44,29 @@ export function checkMode(who: string, mode: unknown): void {
   if (mode !== 'min' && mode !== 'max') reject(who, 'mode', mode, "Give 'min' or 'max'.")
 }
 
+/** Throws unless `value` is a finite number of at least 0. */
+export function checkNotNegative(who: string, name: string, value: unknown): void {
+  if (typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY) return
+  reject(who, name, value, 'Give a finite number of at least 0.')
+}
+
+/** The name of the number that says how far a trial is. */
+export function checkTimeAttr(who: string, value: unknown): void {
+  if (typeof value === 'string' && value !== '') return
+  reject(who, 'timeAttr', value, "Name a reported number, e.g. 'training_iteration'.")
+}
+
+/** Throws unless `value` is true or false. */
+export function checkSwitch(who: string, name: string, value: unknown): void {
+  if (typeof value !== 'boolean') reject(who, name, value, 'Give true or false.')
+}
+
+/** Of so many trials one goes on: a finite number above 1. */
+export function checkReductionFactor(who: string, value: unknown): void {
+  if (typeof value === 'number' && value > 1 && value < Number.POSITIVE_INFINITY) return
+  reject(who, 'reductionFactor', value, 'Give a finite number above 1, e.g. 2, 3 or 4.')
+}
+
 /** Throws `INVALID_OPTION`. */
 export function reject(who: string, name: string, value: unknown, wanted: string): never {
   throw new ConfigurationError('INVALID_OPTION', `${who}: ${name} is ${show(value)}. ${wanted}`, {

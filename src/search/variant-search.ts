@@ -1,3 +1,4 @@
+import { presetsOf } from './presets.ts'
 import type { Random } from '../math/random.ts'
 import type { Space } from '../space/space.ts'
 import type { Search, Suggestion, Suggestions } from './searcher.ts'
@@ -26,21 +27,14 @@ export class VariantSearch implements Search {
     readonly constantGridSearch: boolean
   }) {
     const { space, points, numSamples } = init
-    const presets = points.map((point) => space.withPreset(point))
-    const warnings = presets.flatMap((preset) => preset.warnings)
-    if (presets.length > numSamples) {
-      warnings.push(
-        `Only the first ${numSamples} of ${presets.length} points will be tried: each stands for one ` +
-          `of numSamples. Set numSamples to ${presets.length} or more to try them all.`,
-      )
-    }
+    const presets = presetsOf(space, points, numSamples)
     this.#space = space
-    this.#presets = presets.slice(0, numSamples).map((preset) => preset.space)
+    this.#presets = presets.spaces
     this.#presetTotal = this.#presets.reduce((sum, preset) => sum + preset.gridSize, 0)
     this.#random = init.random
     this.#constantGridSearch = init.constantGridSearch
     this.total = this.#presetTotal + (numSamples - this.#presets.length) * space.gridSize
-    this.warnings = warnings
+    this.warnings = presets.warnings
   }
 
   ask(count: number): Suggestions {

@@ -127,15 +127,15 @@ class Player {
   /** Folds events, then carries out what follows from them all, as a tuner does with those of a turn. */
   #settle(events: readonly StudyEvent[]): void {
     const { study } = this.#options
-    const todo: Command[] = []
+    const all: Command[] = []
     for (const event of events) {
       if (this.#over) return
       const commands = study.apply(event)
       if (event.type === 'tick' && commands.length === 0) continue
       this.#tell(event)
-      todo.push(...commands)
+      all.push(...commands)
     }
-    for (const command of todo) this.#carryOut(command)
+    for (const command of all) this.#carryOut(command)
   }
 
   #carryOut(command: Command): void {

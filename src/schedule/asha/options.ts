@@ -4,6 +4,9 @@ import {
   checkMode,
   checkNames,
   checkPositive,
+  checkReductionFactor,
+  checkSwitch,
+  checkTimeAttr,
   reject,
 } from '../../option-checks.ts'
 import { MAX_RUNGS, rungMilestones } from './milestones.ts'
@@ -81,9 +84,7 @@ export function ashaRules(options: ASHASchedulerOptions): ASHARules {
     variant = 'stop',
     objectives,
   } = options
-  if (typeof timeAttr !== 'string' || timeAttr === '') {
-    reject(WHO, 'timeAttr', timeAttr, "Name a reported number, e.g. 'training_iteration'.")
-  }
+  checkTimeAttr(WHO, timeAttr)
   checkMetric(WHO, metric)
   checkMode(WHO, mode)
   if (objectives !== undefined) checkObjectives(WHO, objectives, options)
@@ -92,14 +93,9 @@ export function ashaRules(options: ASHASchedulerOptions): ASHARules {
   if (gracePeriod > maxT) {
     reject(WHO, 'gracePeriod', gracePeriod, `Give at most maxT, which is ${maxT}.`)
   }
-  checkPositive(WHO, 'reductionFactor', reductionFactor)
-  if (reductionFactor <= 1) {
-    reject(WHO, 'reductionFactor', reductionFactor, 'Give a number above 1, e.g. 2, 3 or 4.')
-  }
+  checkReductionFactor(WHO, reductionFactor)
   checkCount(WHO, 'brackets', brackets, 1)
-  if (typeof stopLastTrials !== 'boolean') {
-    reject(WHO, 'stopLastTrials', stopLastTrials, 'Give true or false.')
-  }
+  checkSwitch(WHO, 'stopLastTrials', stopLastTrials)
   if (variant !== 'stop' && variant !== 'promote') {
     reject(WHO, 'variant', variant, "Give 'stop' or 'promote'.")
   }

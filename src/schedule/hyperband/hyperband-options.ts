@@ -3,7 +3,9 @@ import {
   checkMetric,
   checkMode,
   checkNames,
-  checkPositive,
+  checkReductionFactor,
+  checkSwitch,
+  checkTimeAttr,
   reject,
 } from '../../option-checks.ts'
 import { MAX_BRACKETS, bracketCount } from './bracket-tables.ts'
@@ -76,7 +78,7 @@ export function hyperBandRules(options: HyperBandSchedulerOptions): HyperBandRul
   if (firstBracket !== 'largest' && firstBracket !== 'smallest') {
     reject(who, 'firstBracket', firstBracket, "Give 'largest' or 'smallest'.")
   }
-  checkFlag(who, 'waitUntilFull', waitUntilFull)
+  checkSwitch(who, 'waitUntilFull', waitUntilFull)
   return { ...sharedRules(who, options), firstBracket, waitUntilFull }
 }
 
@@ -96,25 +98,16 @@ function sharedRules(who: string, options: HyperBandForBOHBOptions): SharedRules
     reductionFactor = 3,
     stopLastTrials = true,
   } = options
-  if (typeof timeAttr !== 'string' || timeAttr === '') {
-    reject(who, 'timeAttr', timeAttr, "Name a reported number, e.g. 'training_iteration'.")
-  }
+  checkTimeAttr(who, timeAttr)
   checkMetric(who, metric)
   checkMode(who, mode)
   checkCount(who, 'maxT', maxT, 1)
   if (maxT > LARGEST_MAX_T) reject(who, 'maxT', maxT, `Give at most ${LARGEST_MAX_T}.`)
-  checkPositive(who, 'reductionFactor', reductionFactor)
-  if (reductionFactor <= 1) {
-    reject(who, 'reductionFactor', reductionFactor, 'Give a number above 1, e.g. 2, 3 or 4.')
-  }
+  checkReductionFactor(who, reductionFactor)
   if (bracketCount({ maxT, reductionFactor }) > MAX_BRACKETS) {
     const problem = `That makes more than ${MAX_BRACKETS} brackets for maxT ${maxT}.`
     reject(who, 'reductionFactor', reductionFactor, `${problem} Give a larger one, e.g. 2, 3 or 4.`)
   }
-  checkFlag(who, 'stopLastTrials', stopLastTrials)
+  checkSwitch(who, 'stopLastTrials', stopLastTrials)
   return { timeAttr, maxT, reductionFactor, stopLastTrials }
-}
-
-function checkFlag(who: string, name: string, value: unknown): void {
-  if (typeof value !== 'boolean') reject(who, name, value, 'Give true or false.')
 }

@@ -1,5 +1,12 @@
-import { checkCount, checkMetric, checkMode, checkNames } from '../../option-checks.ts'
-import { checkNotNegative, checkSwitch, checkTimeAttr } from './checks.ts'
+import {
+  checkCount,
+  checkMetric,
+  checkMode,
+  checkNames,
+  checkNotNegative,
+  checkSwitch,
+  checkTimeAttr,
+} from '../../option-checks.ts'
 import type { Mode } from '../../math/score.ts'
 
 /** Options of {@link MedianStoppingRule}. */

@@ -3,10 +3,11 @@ import {
   checkMetric,
   checkMode,
   checkNames,
+  checkNotNegative,
   checkPositive,
+  checkTimeAttr,
   reject,
 } from '../../option-checks.ts'
-import { checkNotNegative, checkTimeAttr } from './checks.ts'
 import type { Mode } from '../../math/score.ts'
 
 /** Options of {@link PercentileStoppingRule}. */

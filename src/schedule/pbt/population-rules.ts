@@ -1,4 +1,11 @@
-import { checkMetric, checkMode, checkPositive, reject } from '../../option-checks.ts'
+import {
+  checkMetric,
+  checkMode,
+  checkPositive,
+  checkSwitch,
+  checkTimeAttr,
+  reject,
+} from '../../option-checks.ts'
 import type { Mode } from '../../math/score.ts'
 import type { SchedulePlan } from '../plan.ts'
 
@@ -83,9 +90,7 @@ export function populationRules(
     synch = false,
     logConfig = true,
   } = options
-  if (typeof timeAttr !== 'string' || timeAttr === '') {
-    reject(who, 'timeAttr', timeAttr, "Name a reported number, e.g. 'training_iteration'.")
-  }
+  checkTimeAttr(who, timeAttr)
   checkMetric(who, metric)
   checkMode(who, mode)
   checkPositive(who, 'perturbationInterval', perturbationInterval)
@@ -96,7 +101,7 @@ export function populationRules(
     reject(who, 'quantileFraction', quantileFraction, 'Give a number from 0 to 0.5.')
   }
   for (const [name, value] of Object.entries({ requireAttrs, synch, logConfig })) {
-    if (typeof value !== 'boolean') reject(who, name, value, 'Give true or false.')
+    checkSwitch(who, name, value)
   }
   return {
     timeAttr,

@@ -7,7 +7,7 @@ import type { BOHBRules } from './bohb-options.ts'
 import { Cube, type Place } from './cube.ts'
 import { modelOf, type Model } from './model.ts'
 import { Observations } from './observations.ts'
-import { presetsOf } from './presets.ts'
+import { presetsOf } from '../presets.ts'
 
 /** How often a config is drawn anew if it has been tried. */
 const DRAWS = 64

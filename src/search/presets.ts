@@ -1,4 +1,4 @@
-import type { Space } from '../../space/space.ts'
+import type { Space } from '../space/space.ts'
 
 /** Spaces in which what the points name is fixed, one for each suggestion that a point stands for. */
 export interface Presets {
