@@ -4,6 +4,13 @@ export type Result = Readonly<Record<string, unknown>>
 /** Whether a metric is to be made small or large. */
 export type Mode = 'min' | 'max'
 
+/** One of several metrics that are made small or large at once. */
+export interface Objective {
+  /** Flat path of the reported number. */
+  readonly metric: string
+  readonly mode: Mode
+}
+
 /**
  * The value at a flat path such as `val/loss`. Nested (`{val: {loss}}`), half nested
  * (`{'val/loss': …}`) and literal keys that contain `/` are all found; the longest literal key wins.

@@ -1,5 +1,5 @@
 import type { Random } from '../math/random.ts'
-import type { Mode, Result } from '../math/score.ts'
+import type { Mode, Objective, Result } from '../math/score.ts'
 import type { Space } from '../space/space.ts'
 
 /**
@@ -18,8 +18,11 @@ export interface Searcher {
 export interface SearchSetup {
   /** What may vary, compiled and checked. */
   readonly space: Space
+  /** The metric, the first where there are several; undefined when the user named none. */
   readonly metric: string | undefined
   readonly mode: Mode
+  /** All metrics, each with its mode, where there are several. @defaultValue the one */
+  readonly objectives?: readonly Objective[]
   /** This search's own stream. */
   readonly random: Random
   /** How often the space is sampled; `Infinity` when the user said −1. */
@@ -31,6 +34,8 @@ export interface Suggestion {
   readonly config: unknown
   /** The values that were chosen (not the constants), by flat path, e.g. `{ 'model/lr': 0.1 }`. */
   readonly params: Readonly<Record<string, unknown>>
+  /** What the search wants to be told again with the trial, e.g. which generation it belongs to. */
+  readonly memo?: unknown
 }
 
 /** What {@link Search.ask} answers. */
@@ -39,6 +44,8 @@ export interface Suggestions {
   readonly suggestions: readonly Suggestion[]
   /** True when no suggestion will follow these. */
   readonly finished: boolean
+  /** What a user should know about how they were chosen; the same line may come again. */
+  readonly remarks?: readonly string[]
 }
 
 /** How a trial ended, as a search sees it. */
@@ -56,6 +63,8 @@ export interface Search {
   readonly warnings?: readonly string[]
   /** How many suggestions there will be in all; `Infinity` when there is no end. */
   readonly total: number
+  /** Whether the next `ask` may take longer than about 20 ms. */
+  readonly isHeavy?: boolean
   /** The next `count` configs, all different in what they stand for. */
   ask(count: number): Suggestions
   /** A suggestion became a trial. Told in the order of the suggestions. */

@@ -1,5 +1,5 @@
-import { ConfigurationError, show } from '../errors.ts'
 import { checkNames } from '../option-checks.ts'
+import { pointsOf } from './model-options.ts'
 import type { Searcher, SearchSetup } from './searcher.ts'
 import { VariantSearch } from './variant-search.ts'
 
@@ -32,15 +32,7 @@ export class BasicVariantGenerator implements Searcher {
   /** @throws ConfigurationError if `pointsToEvaluate` is not an array. */
   constructor(options: BasicVariantGeneratorOptions = {}) {
     checkNames('BasicVariantGenerator', options, ['pointsToEvaluate', 'constantGridSearch'])
-    const points = options.pointsToEvaluate ?? []
-    if (!Array.isArray(points)) {
-      throw new ConfigurationError(
-        'INVALID_PRESET',
-        `pointsToEvaluate must be an array of configs, got ${show(points)}. Write [{ lr: 0.1 }].`,
-        { path: ['pointsToEvaluate'] },
-      )
-    }
-    this.#points = Object.freeze([...points])
+    this.#points = pointsOf(options.pointsToEvaluate)
     this.#constantGridSearch = options.constantGridSearch ?? false
   }
 

@@ -1,13 +1,6 @@
 import { reject } from '../../option-checks.ts'
 import { numberAt } from '../../math/score.ts'
-import type { Mode, Result } from '../../math/score.ts'
-
-/** One of several metrics that are compared at once. */
-export interface Objective {
-  /** Flat path of the reported number. */
-  readonly metric: string
-  readonly mode: Mode
-}
+import type { Objective, Result } from '../../math/score.ts'
 
 /** Throws `INVALID_OPTION` unless `objectives` are several different metrics, and the only ones named. */
 export function checkObjectives(

@@ -11,8 +11,7 @@ import {
 } from '../../option-checks.ts'
 import { MAX_RUNGS, rungMilestones } from './milestones.ts'
 import { checkObjectives } from './objectives.ts'
-import type { Mode } from '../../math/score.ts'
-import type { Objective } from './objectives.ts'
+import type { Mode, Objective } from '../../math/score.ts'
 
 /** Options of {@link ASHAScheduler}. */
 export interface ASHASchedulerOptions {

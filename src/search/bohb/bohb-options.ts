@@ -1,4 +1,3 @@
-import { ConfigurationError, show } from '../../errors.ts'
 import { checkCount, checkNames, checkPositive, reject } from '../../option-checks.ts'
 
 /** Options of {@link BOHBSearch}. */
@@ -88,14 +87,4 @@ export function bohbRules(options: BOHBSearchOptions): BOHBRules {
     ...(minPointsInModel === undefined ? {} : { minPointsInModel }),
     ...(budgetAttr === undefined ? {} : { budgetAttr }),
   }
-}
-
-/** Throws `INVALID_PRESET` unless the points are in an array; what is in them, the space checks. */
-export function bohbPoints(points: unknown = []): readonly Readonly<Record<string, unknown>>[] {
-  if (Array.isArray(points)) return Object.freeze([...points])
-  throw new ConfigurationError(
-    'INVALID_PRESET',
-    `pointsToEvaluate must be an array of configs, got ${show(points)}. Write [{ lr: 0.1 }].`,
-    { path: ['pointsToEvaluate'] },
-  )
 }

@@ -1,7 +1,8 @@
 import { ConfigurationError } from '../../errors.ts'
 import { Codec } from '../../space/codec.ts'
 import type { Searcher, SearchSetup } from '../searcher.ts'
-import { bohbPoints, bohbRules, type BOHBRules, type BOHBSearchOptions } from './bohb-options.ts'
+import { pointsOf } from '../model-options.ts'
+import { bohbRules, type BOHBRules, type BOHBSearchOptions } from './bohb-options.ts'
 import { KernelSearch } from './kernel-search.ts'
 
 /**
@@ -26,7 +27,7 @@ export class BOHBSearch implements Searcher {
    */
   constructor(options: BOHBSearchOptions = {}) {
     this.#rules = bohbRules(options)
-    this.#points = bohbPoints(options.pointsToEvaluate)
+    this.#points = pointsOf(options.pointsToEvaluate)
   }
 
   /**

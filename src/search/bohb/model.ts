@@ -3,7 +3,7 @@ import { compareScores } from '../../math/score.ts'
 import { truncatedNormal } from '../../math/truncated-normal.ts'
 import type { Random } from '../../math/random.ts'
 import type { BOHBRules } from './bohb-options.ts'
-import type { Cube, Place } from './cube.ts'
+import type { Cube, Place } from '../cube.ts'
 import type { Observation } from './observations.ts'
 
 /** A config that the model thinks of. */

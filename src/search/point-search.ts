@@ -1,0 +1,275 @@
+import { ConfigurationError } from '../errors.ts'
+import { Codec } from '../space/codec.ts'
+import { countConfigs, everyPoint } from './config-count.ts'
+import { Cube } from './cube.ts'
+import { History } from './history.ts'
+import { lessonsOf } from './lessons.ts'
+import { presetsOf } from './presets.ts'
+import { ResultReader } from './reading.ts'
+import type { Random } from '../math/random.ts'
+import type { Objective, Result } from '../math/score.ts'
+import type { Space } from '../space/space.ts'
+import type { Lesson } from './lessons.ts'
+import type { ModelRules } from './model-options.ts'
+import type { Frame, Proposal, Proposer } from './proposer.ts'
+import type { Reading } from './reading.ts'
+import type { Search, SearchSetup, Suggestion, Suggestions, TrialOutcome } from './searcher.ts'
+
+/** How often a config is drawn anew if it has been tried. */
+const DRAWS = 64
+
+/** Spaces with more configs are not gone through one by one. */
+const ENUMERABLE = 1e6
+
+export interface PointSearchInit {
+  /** The searcher's class, for messages. */
+  readonly who: string
+  readonly rules: ModelRules
+  /** Whether it can pursue several metrics at once. */
+  readonly severalObjectives: boolean
+  /** Whether it learns from results; if not, it is asked ahead of free slots. @defaultValue true */
+  readonly adaptive?: boolean
+  readonly proposer: (frame: Frame) => Proposer
+}
+
+/** A config that is to be tried. */
+interface Draft {
+  readonly suggestion: Suggestion
+  readonly key: string
+  readonly coordinates: Float64Array | undefined
+}
+
+/**
+ * One study's search by a {@link Proposer}: presets first, no config twice, trials as points of the
+ * cube. Suggestion n draws from a stream of its own, so that it follows from n and what was told before.
+ */
+export class PointSearch implements Search {
+  readonly adaptive: boolean
+  readonly total: number
+  readonly warnings: readonly string[]
+  readonly #rules: ModelRules
+  readonly #random: Random
+  readonly #cube: Cube
+  readonly #size: number
+  readonly #reader: ResultReader
+  readonly #presets: readonly Space[]
+  readonly #proposer: Proposer
+  readonly #history: History = new History()
+  readonly #numbers: Map<string, number> = new Map()
+  /** Keys of the configs of all trials. */
+  readonly #tried: Set<string> = new Set()
+  /** The best reading of each trial that has not ended, where the best counts. */
+  readonly #best: Map<number, Reading> = new Map()
+
+  /**
+   * @throws {ConfigurationError} `METRIC_REQUIRED`, `SINGLE_OBJECTIVE_ONLY`, `GRID_NOT_SUPPORTED`,
+   * `SAMPLE_FROM_NOT_SUPPORTED`, and what a point that does not fit the space throws.
+   */
+  constructor(setup: SearchSetup, init: PointSearchInit) {
+    const { who, rules } = init
+    const objectives = objectivesOf(who, setup, init.severalObjectives)
+    if (rules.tell === 'best' && objectives.length > 1) {
+      throw new ConfigurationError(
+        'INVALID_OPTION',
+        `${who}: tell is "best", but of several metrics no result is the best. Give 'last'.`,
+        { path: [who, 'tell'] },
+      )
+    }
+    const codec = new Codec(setup.space)
+    this.#rules = rules
+    this.#random = setup.random
+    this.#cube = new Cube(codec)
+    this.#size = rules.allowRepeats ? Number.POSITIVE_INFINITY : countConfigs(this.#cube)
+    this.#reader = new ResultReader(objectives, rules.constraints)
+    this.adaptive = init.adaptive ?? true
+    this.total = Math.min(setup.numSamples, this.#size)
+    const open = rules.points.filter((_, i) => rules.rewards[i] === undefined)
+    const presets = presetsOf(setup.space, open, setup.numSamples)
+    this.#presets = presets.spaces
+    const lessons = lessonsOf(who, rules, { space: setup.space, cube: this.#cube, objectives })
+    for (const lesson of lessons.trials) this.#learn(lesson, lessons.trials.length)
+    this.warnings = [...presets.warnings, ...lessons.warnings, ...this.#smallness(setup.numSamples)]
+    this.#proposer = init.proposer({
+      cube: this.#cube,
+      objectives: objectives.length,
+      isConstrained: rules.constraints !== undefined,
+      numSamples: this.total,
+      random: setup.random.split('search'),
+    })
+  }
+
+  get isHeavy(): boolean {
+    const { next } = this.#history
+    return next >= this.#presets.length && this.#proposer.isHeavy?.(this.#history) === true
+  }
+
+  ask(count: number): Suggestions {
+    const first = this.#history.next
+    const end = Math.min(first + count, this.total)
+    const drafts: Draft[] = []
+    const taken = new Set<string>()
+    const remarks: string[] = []
+    for (let n = first; n < end; n++) {
+      const draft = this.#draft(n, { drafts, taken, say: (remark) => remarks.push(remark) })
+      if (draft === undefined) return answer(drafts, true, remarks)
+      drafts.push(draft)
+      taken.add(draft.key)
+    }
+    return answer(drafts, end >= this.total, remarks)
+  }
+
+  onTrialAdded(trial: string, { config, params, memo }: Suggestion): void {
+    this.#tried.add(keyOf(params))
+    const coordinates = this.#cube.locate(config)?.coordinates
+    if (coordinates === undefined) {
+      this.#history.skip()
+      return
+    }
+    this.#numbers.set(trial, this.#history.next)
+    this.#history.add(coordinates, memo)
+  }
+
+  onTrialResult(trial: string, result: Result): void {
+    const number = this.#numbers.get(trial)
+    if (number === undefined) return
+    const reading = this.#reader.read(result)
+    this.#history.progress(number, reading.values, reading.step)
+    if (this.#rules.tell === 'best') this.#best.set(number, this.#betterOf(number, reading))
+  }
+
+  onTrialComplete(trial: string, result: Result | undefined, outcome: TrialOutcome): void {
+    const number = this.#numbers.get(trial)
+    if (number === undefined) return
+    const last = this.#reader.read(outcome === 'failed' ? undefined : result)
+    const best = outcome === 'failed' ? last : this.#betterOf(number, last)
+    this.#best.delete(number)
+    this.#history.finish(number, { ...best, step: last.step, outcome })
+  }
+
+  /** A result with no more than this search reads of it: small plain data. */
+  digest(result: Result): Result {
+    return this.#reader.digest(result)
+  }
+
+  /** The better of a reading and the best before; the reading itself where the last one counts. */
+  #betterOf(number: number, reading: Reading): Reading {
+    const best = this.#best.get(number)
+    return best !== undefined && rank(best) < rank(reading) ? best : reading
+  }
+
+  #draft(
+    n: number,
+    so: {
+      readonly drafts: readonly Draft[]
+      readonly taken: ReadonlySet<string>
+      readonly say: (remark: string) => void
+    },
+  ): Draft | undefined {
+    const random = this.#random.split(n)
+    const preset = this.#presets[n]
+    if (preset !== undefined) return this.#toDraft(preset.sample(random))
+    const isNew = ({ key }: Draft): boolean =>
+      this.#rules.allowRepeats || !(this.#tried.has(key) || so.taken.has(key))
+    const known = this.#history.with(
+      so.drafts.flatMap(({ coordinates, suggestion }) =>
+        coordinates === undefined ? [] : [{ coordinates, memo: suggestion.memo }],
+      ),
+    )
+    for (const proposal of this.#proposer.propose(known, { random, say: so.say })) {
+      const draft = this.#toDraft(this.#suggestionAt(proposal, random))
+      if (isNew(draft)) return draft
+    }
+    return this.#drawNew(random, isNew)
+  }
+
+  /** A config that has not been tried; undefined when there is none left. */
+  #drawNew(random: Random, isNew: (draft: Draft) => boolean): Draft | undefined {
+    let draft: Draft | undefined
+    for (let i = 0; i < DRAWS; i++) {
+      draft = this.#toDraft(this.#cube.suggest(this.#cube.draw(random)))
+      if (isNew(draft)) return draft
+    }
+    if (this.#size > ENUMERABLE) return draft
+    const start = this.#cube.sides.map(() => random.next())
+    for (const coordinates of everyPoint(this.#cube, start)) {
+      const candidate = this.#toDraft(this.#suggestionAt({ coordinates }, random))
+      if (isNew(candidate)) return candidate
+    }
+    return undefined
+  }
+
+  #suggestionAt({ coordinates, memo }: Proposal, random: Random): Suggestion {
+    const unit = this.#cube.build((side) => {
+      const coordinate = coordinates[side] ?? Number.NaN
+      return Number.isNaN(coordinate) ? random.next() : coordinate
+    })
+    const suggestion = this.#cube.suggest(unit)
+    return memo === undefined ? suggestion : { ...suggestion, memo }
+  }
+
+  #toDraft(suggestion: Suggestion): Draft {
+    const coordinates = this.#cube.locate(suggestion.config)?.coordinates
+    return { suggestion, key: keyOf(suggestion.params), coordinates }
+  }
+
+  /** Takes in a trial that was not run here. */
+  #learn({ config, params, metrics }: Lesson, count: number): void {
+    const coordinates = this.#cube.locate(config)?.coordinates
+    if (coordinates === undefined) return
+    this.#tried.add(keyOf(params))
+    const number = this.#history.finished.length - count
+    const reading = this.#reader.read(metrics)
+    this.#history.learn({ number, coordinates, memo: undefined, outcome: 'completed', ...reading })
+  }
+
+  #smallness(numSamples: number): readonly string[] {
+    if (numSamples <= this.#size || numSamples === Number.POSITIVE_INFINITY) return []
+    return [
+      `The space has only ${this.#size} ${this.#size === 1 ? 'config' : 'configs'}, fewer than numSamples ` +
+        `(${numSamples}): each is tried once. Set allowRepeats to try them again.`,
+    ]
+  }
+}
+
+function objectivesOf(
+  who: string,
+  { metric, mode, objectives }: SearchSetup,
+  several: boolean,
+): readonly Objective[] {
+  const all = objectives ?? (metric === undefined ? [] : [{ metric, mode }])
+  if (all.length === 0) {
+    throw new ConfigurationError(
+      'METRIC_REQUIRED',
+      `${who} learns from a metric, and none is named. Set tuneConfig.metric and ` +
+        "tuneConfig.mode, e.g. { metric: 'loss', mode: 'min' }.",
+      { path: ['tuneConfig', 'metric'] },
+    )
+  }
+  if (all.length === 1 || several) return all
+  throw new ConfigurationError(
+    'SINGLE_OBJECTIVE_ONLY',
+    `${who} pursues one metric, and there are ${all.length}: ${all.map((one) => one.metric).join(', ')}. ` +
+      'Searchers for several are: tpe, gp, nsga2, auto, random, quasi-random.',
+    { path: ['tuneConfig', 'searchAlg'] },
+  )
+}
+
+/** Smaller is better; NaN is the worst. */
+function rank({ values, violation }: Reading): number {
+  const [value = Number.NaN] = values
+  if (violation > 0 || Number.isNaN(value)) return Number.POSITIVE_INFINITY
+  return value
+}
+
+function keyOf(params: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(params)
+}
+
+function answer(
+  drafts: readonly Draft[],
+  finished: boolean,
+  remarks: readonly string[],
+): Suggestions {
+  const suggestions = drafts.map((draft) => draft.suggestion)
+  return remarks.length === 0 ? { suggestions, finished } : { suggestions, finished, remarks }
+}

@@ -1,0 +1,79 @@
+import { numberAt } from '../math/score.ts'
+import type { Objective, Result } from '../math/score.ts'
+import type { Constraints } from './model-options.ts'
+
+/** Where a result keeps the constraints' values once they have been computed. */
+const COMPUTED = '#constraints'
+
+/** What a model needs of a result. */
+export interface Reading {
+  /** One number for each objective, smaller is better; NaN where it is missing. */
+  readonly values: readonly number[]
+  readonly constraints: readonly number[]
+  readonly violation: number
+  readonly step: number
+}
+
+/** Reads results: what is to be made large is negated, and constraints are computed. */
+export class ResultReader {
+  readonly objectives: readonly Objective[]
+  readonly #constraints: Constraints | undefined
+
+  constructor(objectives: readonly Objective[], constraints: Constraints | undefined) {
+    this.objectives = objectives
+    this.#constraints = constraints
+  }
+
+  read(result: Result | undefined): Reading {
+    const constraints = this.#constraintsOf(result)
+    return {
+      values: this.objectives.map(({ metric, mode }) => {
+        const value = (result && numberAt(result, metric)) ?? Number.NaN
+        return mode === 'max' ? -value : value
+      }),
+      constraints,
+      violation: violationOf(constraints),
+      step: (result && numberAt(result, 'training_iteration')) || 0,
+    }
+  }
+
+  /** A result with no more than is read of it, constraints computed; small plain data. */
+  digest(result: Result): Result {
+    const digest: Record<string, unknown> = {}
+    for (const metric of [
+      ...this.objectives.map((objective) => objective.metric),
+      'training_iteration',
+    ]) {
+      const value = numberAt(result, metric)
+      if (value !== undefined) digest[metric] = value
+    }
+    if (this.#constraints !== undefined) digest[COMPUTED] = this.#constraintsOf(result)
+    return digest
+  }
+
+  #constraintsOf(result: Result | undefined): readonly number[] {
+    if (this.#constraints === undefined) return []
+    if (result === undefined) return [Number.NaN]
+    const computed = result[COMPUTED]
+    if (Array.isArray(computed)) return computed as number[]
+    if (typeof this.#constraints !== 'function') {
+      return this.#constraints.map((name) => numberAt(result, name) ?? Number.NaN)
+    }
+    return numbers(this.#constraints(result))
+  }
+}
+
+/** What a user's function gave; anything but numbers says nothing, which is not to keep a constraint. */
+function numbers(given: unknown): readonly number[] {
+  const list: unknown[] = Array.isArray(given) ? given : [given]
+  return list.map((value) => (typeof value === 'number' ? value : Number.NaN))
+}
+
+function violationOf(constraints: readonly number[]): number {
+  let sum = 0
+  for (const value of constraints) {
+    if (Number.isNaN(value)) return Number.POSITIVE_INFINITY
+    if (value > 0) sum += value
+  }
+  return sum
+}
