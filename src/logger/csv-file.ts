@@ -1,4 +1,4 @@
-import { flatten } from './flatten.ts'
+import { flatten } from '../math/flatten.ts'
 import { completeLength, parseRecord, splitRecords, toField } from './csv-text.ts'
 import { append, readWhole, remove, replace } from './result-file.ts'
 import type { Result } from '../math/score.ts'

@@ -54,14 +54,15 @@ const FILLED_IN: ReadonlySet<string> = new Set([
  */
 export class Columns {
   readonly #reporter: CLIReporter
-  readonly #metric: string | undefined
+  /** What is judged by, which is shown in any case. */
+  readonly #metrics: readonly string[]
   readonly #parameters = new Set<string>()
   readonly #usual = new Set<string>()
   readonly #inferred = new Set<string>()
 
-  constructor(reporter: CLIReporter, studyMetric: string | undefined) {
+  constructor(reporter: CLIReporter, studyMetrics: readonly string[]) {
     this.#reporter = reporter
-    this.#metric = reporter.metric ?? studyMetric
+    this.#metrics = reporter.metric === undefined ? studyMetrics : [reporter.metric]
   }
 
   /** Takes note of what a trial has. */
@@ -86,13 +87,12 @@ export class Columns {
     const chosen =
       this.#reporter.metricColumns?.map(({ key, title }) => [key, title ?? key] as const) ??
       this.#defaultMetrics()
-    const metric = this.#metric
     const titles = new Map<string, string>(chosen)
-    if (metric !== undefined && !titles.has(metric)) titles.set(metric, metric)
+    for (const metric of this.#metrics) if (!titles.has(metric)) titles.set(metric, metric)
     return Array.from(titles, ([key, title]) => ({
       key,
       title,
-      required: key === metric,
+      required: this.#metrics.includes(key),
       value: (trial) =>
         trial.lastResult === undefined ? undefined : valueAt(trial.lastResult, key),
     }))
@@ -101,12 +101,12 @@ export class Columns {
   #defaultMetrics(): [string, string][] {
     const columns: [string, string][] = []
     const taken = new Set<string>()
-    const metric = this.#metric
-    if (metric !== undefined && !USUAL_METRICS.has(metric)) columns.push([metric, metric])
+    const own = new Set(this.#metrics)
+    for (const metric of own) if (!USUAL_METRICS.has(metric)) columns.push([metric, metric])
     // Of two names for one title, the study's own metric has the right of way.
-    const ownTitle = USUAL_METRICS.get(metric ?? '')
+    const ownTitles = new Set(this.#metrics.map((metric) => USUAL_METRICS.get(metric)))
     for (const [key, title] of USUAL_METRICS) {
-      if (key !== metric && (!this.#usual.has(key) || taken.has(title) || title === ownTitle))
+      if (!own.has(key) && (!this.#usual.has(key) || taken.has(title) || ownTitles.has(title)))
         continue
       taken.add(title)
       columns.push([key, title])
@@ -119,7 +119,7 @@ export class Columns {
     for (const [name, value] of Object.entries(result)) {
       const key = prefix + name
       if (USUAL_METRICS.has(key)) this.#usual.add(key)
-      else if (FILLED_IN.has(key) || key === this.#metric) continue
+      else if (FILLED_IN.has(key) || this.#metrics.includes(key)) continue
       else if (typeof value === 'number') {
         if (this.#inferred.size < this.#reporter.inferLimit) this.#inferred.add(key)
       } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {

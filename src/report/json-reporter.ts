@@ -119,6 +119,7 @@ function summary(study: StudyView): Fields {
     dir: study.dir,
     metric: study.metric,
     mode: study.mode,
+    ...(study.objectives.length > 1 ? { objectives: study.objectives } : {}),
     // JSON has no Infinity, and "no total" says the same.
     total: Number.isFinite(study.total) ? study.total : null,
     trials: study.trials.length,

@@ -10,6 +10,7 @@ import type { ProgressTracker } from './progress.ts'
 import { renderStatus } from './render-status.ts'
 import { renderSummary } from './render-summary.ts'
 import type { Reporter, Verbosity } from './reporter.ts'
+import { metricsOf } from './study-lines.ts'
 import { visibleText } from './visible-text.ts'
 
 export interface LiveReporterOptions {
@@ -33,13 +34,13 @@ export class LiveReporter implements Reporter {
 
   constructor(options: LiveReporterOptions) {
     this.#options = options
-    this.#columns = new Columns(options.reporter, undefined)
+    this.#columns = new Columns(options.reporter, [])
     this.#lines = new EventLines(options.reporter, this.#columns)
   }
 
   onStudyStart(study: StudyView): void {
     const { reporter, progress, screen, palette, unicode, now } = this.#options
-    const columns = new Columns(reporter, study.metric)
+    const columns = new Columns(reporter, metricsOf(study))
     this.#study = study
     this.#columns = columns
     this.#lines = new EventLines(reporter, columns)

@@ -9,7 +9,7 @@ import type { Palette } from './palette.ts'
 import type { ProgressTracker } from './progress.ts'
 import { renderSummary } from './render-summary.ts'
 import type { Reporter, Verbosity } from './reporter.ts'
-import { bestText, bestTrial, resourceUsage, trialCounts } from './study-lines.ts'
+import { bestText, bestTrial, metricsOf, resourceUsage, trialCounts } from './study-lines.ts'
 import { Throttle } from './throttle.ts'
 import { clockText, roughDurationText } from './time-text.ts'
 import { visibleText } from './visible-text.ts'
@@ -37,7 +37,7 @@ export class PlainReporter implements Reporter {
   constructor(options: PlainReporterOptions) {
     const { reporter, readerNow } = options
     this.#options = options
-    this.#columns = new Columns(reporter, undefined)
+    this.#columns = new Columns(reporter, [])
     this.#lines = new EventLines(reporter, this.#columns)
     this.#status = new Throttle({
       everyMs: reporter.maxReportFrequency * 1000,
@@ -49,7 +49,7 @@ export class PlainReporter implements Reporter {
   onStudyStart(study: StudyView): void {
     const { reporter, output, progress, now } = this.#options
     this.#study = study
-    this.#columns = new Columns(reporter, study.metric)
+    this.#columns = new Columns(reporter, metricsOf(study))
     this.#lines = new EventLines(reporter, this.#columns)
     progress.start(study, now())
     output.lines(studyStarted(study))

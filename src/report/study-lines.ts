@@ -36,6 +36,11 @@ function used(amount: number, capacity: number): string {
   return `${share}/${formatNumber(capacity)}`
 }
 
+/** What trials are judged by. */
+export function metricsOf(study: StudyView): readonly string[] {
+  return study.objectives.map((objective) => objective.metric)
+}
+
 /** By what the reporter was told to judge, or else the study. */
 export function bestTrial(study: StudyView, reporter: CLIReporter): TrialView | undefined {
   const metric = reporter.metric ?? study.metric

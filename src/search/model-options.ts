@@ -89,16 +89,13 @@ export function modelRules(
   }
 }
 
-/**
- * The options as plain data, with those of the searcher itself; undefined if one of them is code.
- */
+/** The options, with those of the searcher itself, as its `toJSON` gives them. */
 export function modelJSON(
   name: string,
   own: Readonly<Record<string, unknown>>,
   rules: ModelRules,
-): { readonly name: string; readonly options: Readonly<Record<string, unknown>> } | undefined {
+): { readonly name: string; readonly options: Readonly<Record<string, unknown>> } {
   const { points, rewards, warmStart, constraints, tell, allowRepeats } = rules
-  if (typeof constraints === 'function') return undefined
   return {
     name,
     options: {

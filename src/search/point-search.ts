@@ -4,10 +4,11 @@ import { countConfigs, everyPoint } from './config-count.ts'
 import { Cube } from './cube.ts'
 import { History } from './history.ts'
 import { lessonsOf } from './lessons.ts'
+import { objectivesOf } from './objectives.ts'
 import { presetsOf } from './presets.ts'
 import { ResultReader } from './reading.ts'
 import type { Random } from '../math/random.ts'
-import type { Objective, Result } from '../math/score.ts'
+import type { Result } from '../math/score.ts'
 import type { Space } from '../space/space.ts'
 import type { Lesson } from './lessons.ts'
 import type { ModelRules } from './model-options.ts'
@@ -146,6 +147,10 @@ export class PointSearch implements Search {
     this.#history.finish(number, { ...best, step: last.step, outcome })
   }
 
+  isFeasible(result: Result): boolean {
+    return this.#reader.read(result).violation === 0
+  }
+
   /** A result with no more than this search reads of it: small plain data. */
   digest(result: Result): Result {
     return this.#reader.digest(result)
@@ -229,29 +234,6 @@ export class PointSearch implements Search {
         `(${numSamples}): each is tried once. Set allowRepeats to try them again.`,
     ]
   }
-}
-
-function objectivesOf(
-  who: string,
-  { metric, mode, objectives }: SearchSetup,
-  several: boolean,
-): readonly Objective[] {
-  const all = objectives ?? (metric === undefined ? [] : [{ metric, mode }])
-  if (all.length === 0) {
-    throw new ConfigurationError(
-      'METRIC_REQUIRED',
-      `${who} learns from a metric, and none is named. Set tuneConfig.metric and ` +
-        "tuneConfig.mode, e.g. { metric: 'loss', mode: 'min' }.",
-      { path: ['tuneConfig', 'metric'] },
-    )
-  }
-  if (all.length === 1 || several) return all
-  throw new ConfigurationError(
-    'SINGLE_OBJECTIVE_ONLY',
-    `${who} pursues one metric, and there are ${all.length}: ${all.map((one) => one.metric).join(', ')}. ` +
-      'Searchers for several are: tpe, gp, nsga2, auto, random, quasi-random.',
-    { path: ['tuneConfig', 'searchAlg'] },
-  )
 }
 
 /** Smaller is better; NaN is the worst. */

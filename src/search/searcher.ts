@@ -11,7 +11,10 @@ export interface Searcher {
   readonly name: string
   /** Called once per study, and once per restore. Throws `ConfigurationError` if the space does not suit it. */
   create(setup: SearchSetup): Search
-  /** The definition as plain data, so that a study can be restored without the user's script. */
+  /**
+   * The definition as plain data, so that a study can be restored without the user's script. Functions
+   * that a user gave may be among the options; such a study needs the script.
+   */
   toJSON?(): { readonly name: string; readonly options: Readonly<Record<string, unknown>> }
 }
 
@@ -48,7 +51,10 @@ export interface Suggestions {
   readonly remarks?: readonly string[]
 }
 
-/** How a trial ended, as a search sees it. */
+/**
+ * How a trial ended, as a search sees it: `completed` by itself or by a stop rule, `stopped` before that
+ * by the scheduler or with the study, or `failed`.
+ */
 export type TrialOutcome = 'completed' | 'stopped' | 'failed'
 
 /**
@@ -63,8 +69,15 @@ export interface Search {
   readonly warnings?: readonly string[]
   /** How many suggestions there will be in all; `Infinity` when there is no end. */
   readonly total: number
-  /** Whether the next `ask` may take longer than about 20 ms. */
+  /**
+   * Whether the next `ask` may take longer than about 20 ms: it is then asked in another thread, of a
+   * search that was told the same.
+   */
   readonly isHeavy?: boolean
+  /** A result with no more than this search reads of it, as small plain data. @defaultValue all of it */
+  digest?(result: Result): Result
+  /** Whether a result keeps the constraints that the user has set. @defaultValue yes */
+  isFeasible?(result: Result): boolean
   /** The next `count` configs, all different in what they stand for. */
   ask(count: number): Suggestions
   /** A suggestion became a trial. Told in the order of the suggestions. */

@@ -1,6 +1,7 @@
 import { AttuneError } from '../errors.ts'
-import { assertFeasible } from '../study/ledger.ts'
 import { withFacts } from '../study/facts.ts'
+import { trialAdded } from '../study/new-trial.ts'
+import { noResult } from '../study/result-fields.ts'
 import { failureOf, takeStep } from './take-step.ts'
 import { SimulatedTrials, VIRTUAL_EPOCH } from './trials.ts'
 import type { Amounts } from '../schedule/scheduler.ts'
@@ -95,7 +96,7 @@ class Player {
     }
     let event: StudyEvent
     try {
-      event = takeStep(report, trial, { metric: this.#options.metric, at: this.#trials.now })
+      event = takeStep(report, trial, { metrics: this.#metrics, at: this.#trials.now })
     } catch (error) {
       this.#trials.fail(report.id, error)
       return
@@ -103,12 +104,14 @@ class Player {
     this.#feed(event)
   }
 
-  /** A trial that returns without a word, where a metric is expected of it, has failed. */
   #silence(id: SimulatedId, cause: string): StoredFailure | undefined {
+    const isFine = cause !== 'completed' || this.#metrics.length === 0
+    return isFine || this.#running(id)?.lastResult ? undefined : noResult(this.#metrics)
+  }
+
+  get #metrics(): readonly string[] {
     const { metric } = this.#options
-    if (cause !== 'completed' || metric === undefined || this.#running(id)?.lastResult) return
-    const message = `The trial ended without having reported ${JSON.stringify(metric)}, the study's metric.`
-    return { name: 'TrialError', code: 'NO_RESULT', message }
+    return metric === undefined ? [] : [metric]
   }
 
   #running({ trial, attempt }: SimulatedId): ReturnType<Study['running']> {
@@ -183,17 +186,17 @@ class Player {
     for (const command of study.suggestionsAnswered(at)) this.#carryOut(command)
   }
 
-  #toTrial({ config: given, params }: Suggestion, number: number): StudyEvent {
+  #toTrial(suggestion: Suggestion, number: number): StudyEvent {
     const { schedule, capacity, resourcesFor = oneCpu, idOf = padded } = this.#options
-    const config = schedule?.completeConfig?.(given, number) ?? given
-    const known = { type: 'trial-added', at: this.#trials.now, trial: idOf(number) } as const
-    try {
-      const resources = resourcesFor(config, number)
-      assertFeasible(resources, capacity)
-      return { ...known, config, params, resources }
-    } catch (error) {
-      return { ...known, config, params, resources: {}, error: failureOf(error) }
-    }
+    return trialAdded(suggestion, {
+      at: this.#trials.now,
+      trial: idOf(number),
+      number,
+      schedule,
+      capacity,
+      resourcesFor: (config) => resourcesFor(config, number),
+      describe: failureOf,
+    })
   }
 
   #finish(): void {

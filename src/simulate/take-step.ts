@@ -1,5 +1,5 @@
 import { show } from '../errors.ts'
-import { attemptFields, nextCheckpoint, ownFields, withMetric } from '../study/result-fields.ts'
+import { attemptFields, nextCheckpoint, ownFields, withMetrics } from '../study/result-fields.ts'
 import type { StoredFailure, StudyEvent } from '../study/events.ts'
 import type { Trial } from '../study/trial.ts'
 import type { Happening } from './happening.ts'
@@ -14,11 +14,11 @@ type Reported = Extract<Happening, { type: 'reported' }>
 export function takeStep(
   { id, seq, metrics, checkpoint }: Reported,
   trial: Trial,
-  { metric, at }: { readonly metric: string | undefined; readonly at: number },
+  { metrics: expected, at }: { readonly metrics: readonly string[]; readonly at: number },
 ): Extract<StudyEvent, { type: 'reported' }> {
   const result = {
     ...ownFields(trial, at),
-    ...withMetric(metrics, metric),
+    ...withMetrics(metrics, expected),
     done: metrics['done'] === true,
     trial_id: trial.id,
     ...attemptFields(trial, at),

@@ -23,7 +23,7 @@ export function onEnded(state: StudyState, event: EventOf<'ended'>): void {
       break
     case 'TERMINATED':
       if (state.stopping?.final === true) trial.reason ??= state.stopping.reason
-      complete(state, trial, event.cause === 'completed' ? 'completed' : 'stopped')
+      complete(state, trial, event.cause !== 'completed')
       break
     case 'PAUSED':
       state.roster.pause(trial)
@@ -71,9 +71,13 @@ export function giveUp(state: StudyState, trial: Trial): void {
   requestStop(state, 'finish', `${trial.name} failed and failFast is set`, { final: false })
 }
 
-export function complete(state: StudyState, trial: Trial, outcome: 'completed' | 'stopped'): void {
+/** @param cut Whether it was ended by something else than itself, unless a stop rule ended it. */
+export function complete(state: StudyState, trial: Trial, cut: boolean): void {
   const { schedule, search, checkpoints } = state.setup
   const { id, lastResult, decision, judgement } = trial
+  // Where a stop rule ends all trials, those that it ended are as complete as trials can be.
+  const isWhole = decision === 'stop' ? !judgement.pruned : !cut
+  const outcome = isWhole ? 'completed' : 'stopped'
   state.roster.end(trial, 'TERMINATED')
   state.completed.push(trial)
   state.take(schedule.onTrialComplete(id, lastResult, state.glance))

@@ -70,6 +70,8 @@ export type StudyEvent = {
       readonly trial: string
       readonly config: unknown
       readonly params: Readonly<Record<string, unknown>>
+      /** What the search wants to be told again with it. */
+      readonly memo?: unknown
       readonly resources: Readonly<Record<string, number>>
       /** Why it can never start, e.g. because it asks for more than there is. */
       readonly error?: StoredFailure
@@ -90,6 +92,8 @@ export type StudyEvent = {
       /** What was decided: a fact, also for a later version that would decide otherwise. */
       readonly decision?: 'continue' | 'stop' | 'pause'
       readonly reason?: string
+      /** The schedule, and not a stop rule, ended the trial. */
+      readonly pruned?: true
       /** The milestone at which the schedule compared this result with others. */
       readonly rung?: number
       /** The trial becomes a copy of another. */

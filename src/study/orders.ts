@@ -14,7 +14,7 @@ export function carryOut(state: StudyState, order: ScheduleOrder, at: number): v
   trial.reason = order.reason
   if (order.action === 'exploit') becomeCopy(state, trial, order.exploit, at)
   if (trial.status !== 'RUNNING') {
-    if (order.action === 'stop') complete(state, trial, 'stopped')
+    if (order.action === 'stop') complete(state, trial, true)
     return
   }
   // One that is about to pause ends anyway.

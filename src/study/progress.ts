@@ -19,9 +19,9 @@ export function carryOn(state: StudyState, at: number): void {
     while (startNext(state, at));
     askForMore(state)
   }
-  if (counts.RUNNING > 0 || state.desk.isAwaiting) return
+  if (counts.RUNNING > 0) return
   if (!state.stopping) {
-    if (queue.hasDelayed) return
+    if (state.desk.isAwaiting || queue.hasDelayed) return
     if (!queue.isEmpty && state.idle !== 'yes') {
       if (state.idle === 'no') state.commands.push({ type: 'idle' })
       state.idle = 'asked'

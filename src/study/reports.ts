@@ -5,6 +5,9 @@ import { continueFrom, deleteCheckpoints } from './shelves.ts'
 import type { EventOf, StudyState } from './state.ts'
 import type { Trial, TrialJudgement } from './trial.ts'
 
+/** What is decided about a result, and whether it was the schedule that ended the trial by it. */
+type Decision = ScheduleDecision & { readonly pruned?: true }
+
 const SAID_DONE = 'the trial reported done: true'
 
 /** A result: it is kept, judged by stop rule and schedule, told to the search, and answered. */
@@ -60,21 +63,23 @@ function decide(
   state: StudyState,
   trial: Trial,
   { result, reason }: EventOf<'reported'>,
-): ScheduleDecision {
+): Decision {
   const stop = state.setup.stopRule.onResult(trial.id, result)
   if (stop !== undefined) return { action: 'stop', reason: stop }
   // What is stored as done may have been made so by a decision, of which the schedule was told.
   if (result['done'] === true && (!state.recalling || reason === SAID_DONE)) {
     return { action: 'stop', reason: SAID_DONE }
   }
-  return state.setup.schedule.onTrialResult(trial.id, result, state.glance)
+  const decision = state.setup.schedule.onTrialResult(trial.id, result, state.glance)
+  return decision.action === 'stop' ? { ...decision, pruned: true } : decision
 }
 
 /** What goes with a decision, as it is stored with the result. */
-function judgementOf(of: ScheduleDecision | EventOf<'reported'>): TrialJudgement {
+function judgementOf(of: Decision | EventOf<'reported'>): TrialJudgement {
   const exploit = 'exploit' in of ? of.exploit : undefined
   const resources = 'resources' in of ? of.resources : undefined
   return {
+    ...(of.pruned && { pruned: true }),
     ...(of.rung === undefined ? {} : { rung: of.rung }),
     ...(exploit && { exploit }),
     ...(resources && { resources }),

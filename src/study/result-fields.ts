@@ -2,7 +2,7 @@ import { show, TrialError } from '../errors.ts'
 import { valueAt } from '../math/score.ts'
 import type { Result } from '../math/score.ts'
 import { checkpointName } from './checkpoint-name.ts'
-import type { CheckpointRef } from './events.ts'
+import type { CheckpointRef, StoredFailure } from './events.ts'
 import type { Trial } from './trial.ts'
 
 /**
@@ -37,15 +37,37 @@ export function nextCheckpoint(trial: Trial, result: Result): CheckpointRef {
   }
 }
 
+/** A trial that returns without a word, where a metric is expected of it, has failed. */
+export function noResult(metrics: readonly string[]): StoredFailure {
+  const names = metrics.map((metric) => JSON.stringify(metric)).join(' and ')
+  return {
+    name: 'TrialError',
+    code: 'NO_RESULT',
+    message:
+      `The trial ended without having reported anything, but the study's metric is ${names}. ` +
+      'Report it, or return it.',
+  }
+}
+
 /**
- * What was reported, with the study's metric in it: a trainable that returns a bare number means the
+ * What was reported, with the study's metrics in it: a trainable that returns a bare number means the
  * one metric that there is.
  * @throws {TrialError} `METRIC_MISSING`, `METRIC_NOT_A_NUMBER`: the trial's fault.
  */
-export function withMetric(metrics: Result, metric: string | undefined): Result {
-  if (metric === undefined) return metrics
-  const value = valueAt(metrics, metric)
-  if (typeof value === 'number' || typeof value === 'boolean') return metrics
+export function withMetrics(reported: Result, metrics: readonly string[]): Result {
+  const [only] = metrics
+  const isBare = metrics.length === 1 && Object.hasOwn(reported, '_metric')
+  const result =
+    isBare && only !== undefined && valueAt(reported, only) === undefined
+      ? { [only]: reported['_metric'], ...reported }
+      : reported
+  for (const metric of metrics) requireNumber(result, metric)
+  return result
+}
+
+function requireNumber(result: Result, metric: string): void {
+  const value = valueAt(result, metric)
+  if (typeof value === 'number' || typeof value === 'boolean') return
   if (value !== undefined) {
     throw new TrialError(
       'METRIC_NOT_A_NUMBER',
@@ -53,8 +75,7 @@ export function withMetric(metrics: Result, metric: string | undefined): Result 
         'a number; NaN and infinities are fine.',
     )
   }
-  if (Object.hasOwn(metrics, '_metric')) return { [metric]: metrics['_metric'], ...metrics }
-  const names = Object.keys(metrics)
+  const names = Object.keys(result)
   throw new TrialError(
     'METRIC_MISSING',
     `The trial reported no ${JSON.stringify(metric)}, which is the study's metric. ` +

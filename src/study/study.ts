@@ -211,7 +211,7 @@ export class Study {
       if (trial.status === 'RUNNING') {
         trial.grant = undefined
         // Its stop was decided and stored; only the end of its process was not seen.
-        if (trial.decision === 'stop') complete(this.#state, trial, 'stopped')
+        if (trial.decision === 'stop') complete(this.#state, trial, true)
         else if (trial.decision === 'pause') this.#state.roster.pause(trial)
         else this.#state.roster.wait(trial)
       } else if (trial.status === 'ERROR' && (resumeErrored || restartErrored)) {
@@ -248,7 +248,8 @@ export class Study {
     this.#state.desk.onSuggestion()
     // A later session may have had more trials than these rules know of.
     this.#state.finishing = false
-    this.#state.setup.search.onTrialAdded(trial.id, { config: trial.config, params: trial.params })
+    const { config, params, memo } = event
+    this.#state.setup.search.onTrialAdded(trial.id, { config, params, memo })
     this.#state.setup.schedule.onTrialAdded(trial.id, this.#state.glance)
     if (event.error === undefined) this.#state.roster.wait(trial)
     else {

@@ -125,6 +125,8 @@ export class Trial implements TrialView, TrialGlance {
 
 /** What goes with a decision; see `ScheduleDecision`. */
 export interface TrialJudgement {
+  /** The schedule, and not a stop rule, ended the trial. */
+  readonly pruned?: true
   readonly rung?: number
   readonly exploit?: Exploit
   readonly resources?: Amounts

@@ -1,4 +1,4 @@
-import type { Mode, Result } from '../math/score.ts'
+import type { Mode, Objective, Result } from '../math/score.ts'
 import type { ExploitRecord } from './exploit-record.ts'
 import type { Capacity, CheckpointRef, StoredFailure, TrialStatus } from './events.ts'
 
@@ -49,15 +49,18 @@ export interface StudyView {
   readonly name: string
   /** Absolute path of the study's folder. */
   readonly dir: string
+  /** What is optimised; undefined where that are several metrics, or nothing. */
   readonly metric: string | undefined
   readonly mode: Mode
+  /** All metrics that are optimised. */
+  readonly objectives: readonly Objective[]
   /** How many trials there will be in all; `Infinity` when there is no end. */
   readonly total: number
   /** In the order in which they came. */
   readonly trials: readonly TrialView[]
   readonly counts: Readonly<Record<TrialStatus, number>>
   readonly usage: ResourceUsage
-  /** The best trial by the last value of the metric so far; undefined before the first report. */
+  /** The best trial by the last value of the metric so far; undefined before the first report, and without one metric. */
   readonly best: TrialView | undefined
   /** Milliseconds since the epoch of this session's start. */
   readonly sessionStartedAt: number

@@ -13,8 +13,9 @@ import { assertFeasible } from '../study/ledger.ts'
 import { Study } from '../study/study.ts'
 import { checkOptions, checkpointRules, failureRules } from './check-options.ts'
 import { capacityOf, checkRequest } from './resources.ts'
+import { searchSetup } from './search-setup.ts'
 import { unwrap } from './trainable.ts'
-import type { Mode } from '../math/score.ts'
+import type { Mode, Objective } from '../math/score.ts'
 import type { Schedule, Scheduler } from '../schedule/scheduler.ts'
 import type { Search, Searcher } from '../search/searcher.ts'
 import type { Space } from '../space/space.ts'
@@ -32,8 +33,11 @@ export interface Blueprint {
   readonly searcher: Searcher
   readonly scheduler: Scheduler
   readonly stopper: Stopper
+  /** The metric; undefined where there are several, or none. */
   readonly metric: string | undefined
   readonly mode: Mode
+  /** All metrics. */
+  readonly objectives: readonly Objective[]
   readonly capacity: Capacity
   readonly checkpointRules: CheckpointRules
   readonly tuneConfig: TuneConfig
@@ -56,15 +60,17 @@ export function draw(trainable: unknown, options: TunerOptions<unknown>): Bluepr
   const unwrapped = unwrap(trainable)
   if (unwrapped.target.kind === 'function') refuseSending(tuneConfig.executor)
   const scheduler = toScheduler(tuneConfig.scheduler)
-  const { metric, mode } = metricOf(tuneConfig, scheduler)
+  const objectives = objectivesOf(tuneConfig, scheduler)
+  const only = objectives.length === 1 ? objectives[0] : undefined
   const blueprint: Blueprint = {
     trainable: unwrapped,
     space: compileSpace(paramSpace),
     searcher: toSearcher(tuneConfig.searchAlg),
     scheduler,
     stopper: stopperOf(tuneConfig, runConfig),
-    metric,
-    mode: mode ?? 'max',
+    metric: only?.metric,
+    mode: only?.mode ?? 'max',
+    objectives,
     capacity: capacityOf(tuneConfig.capacity),
     checkpointRules: checkpointRules(runConfig),
     tuneConfig,
@@ -87,18 +93,21 @@ export function draw(trainable: unknown, options: TunerOptions<unknown>): Bluepr
   return blueprint
 }
 
-/** A study at its very beginning; the same blueprint and seed give the same study. */
-export function found(blueprint: Blueprint, seed: number | string): Founded {
-  const { metric, mode, tuneConfig, runConfig, capacity, resourcesFor } = blueprint
+/**
+ * A study at its very beginning; the same blueprint and seed give the same study.
+ * @param mirror What the study tells instead of its search, which it must pass on.
+ */
+export function found(
+  blueprint: Blueprint,
+  seed: number | string,
+  mirror: (search: Search) => Search = (search) => search,
+): Founded {
+  const { metric, mode, objectives, tuneConfig, runConfig, capacity, resourcesFor } = blueprint
   const { numSamples = 1, maxConcurrentTrials = 0 } = tuneConfig
   const random = Random.fromSeed(seed)
-  const search = blueprint.searcher.create({
-    space: blueprint.space,
-    metric,
-    mode,
-    random: random.split('search'),
-    numSamples: numSamples === -1 ? Infinity : numSamples,
-  })
+  const { space } = blueprint
+  const setup = searchSetup({ space, objectives, numSamples, seed })
+  const search = blueprint.searcher.create(setup)
   const schedule = blueprint.scheduler.create({
     metric,
     mode,
@@ -120,7 +129,7 @@ export function found(blueprint: Blueprint, seed: number | string): Founded {
     trainableName: blueprint.trainable.name,
     metric,
     mode,
-    search,
+    search: mirror(search),
     schedule,
     stopRule,
     maxConcurrentTrials: maxConcurrentTrials === 0 ? Infinity : maxConcurrentTrials,
@@ -180,23 +189,41 @@ function stopperOf(tuneConfig: TuneConfig, runConfig: RunConfig): Stopper {
   return new CombinedStopper(stopper, new TimeoutStopper(tuneConfig.timeBudgetS))
 }
 
-function metricOf(
-  tuneConfig: TuneConfig,
-  scheduler: Scheduler,
-): { readonly metric: string | undefined; readonly mode: Mode | undefined } {
-  agree('metric', tuneConfig.metric, scheduler.metric, scheduler.name)
-  agree('mode', tuneConfig.mode, scheduler.mode, scheduler.name)
-  const mode = tuneConfig.mode ?? scheduler.mode
-  const metric = tuneConfig.metric ?? scheduler.metric
-  if (metric !== undefined && mode === undefined) {
+/** What is optimised. With several metrics the scheduler may have one of its own. */
+function objectivesOf(tuneConfig: TuneConfig, scheduler: Scheduler): readonly Objective[] {
+  const { metric, mode } = tuneConfig
+  if (typeof metric === 'object' && metric.length > 1) return severalOf(metric, mode)
+  const own = { metric: sole(metric), mode: sole(mode) }
+  agree('metric', own.metric, scheduler.metric, scheduler.name)
+  agree('mode', own.mode, scheduler.mode, scheduler.name)
+  const found = { metric: own.metric ?? scheduler.metric, mode: own.mode ?? scheduler.mode }
+  if (found.mode === undefined) {
+    if (found.metric === undefined) return []
     throw new ConfigurationError(
       'MODE_REQUIRED',
-      `The metric is ${JSON.stringify(metric)}, but not whether it is to be small or large. ` +
+      `The metric is ${JSON.stringify(found.metric)}, but not whether it is to be small or large. ` +
         "Set tuneConfig.mode to 'min' or 'max'.",
     )
   }
   // A mode alone means the anonymous metric: the number that a trainable returns.
-  return { metric: metric ?? (mode && '_metric'), mode }
+  return [{ metric: found.metric ?? '_metric', mode: found.mode }]
+}
+
+function severalOf(metrics: readonly string[], mode: TuneConfig['mode']): readonly Objective[] {
+  const modes = typeof mode === 'string' || mode === undefined ? metrics.map(() => mode) : mode
+  return metrics.map((metric, i) => {
+    const wanted = modes[i]
+    if (wanted !== undefined && modes.length === metrics.length) return { metric, mode: wanted }
+    throw new ConfigurationError(
+      'MODE_REQUIRED',
+      `There are ${metrics.length} metrics, and tuneConfig.mode is ${JSON.stringify(mode)}. Give 'min' or ` +
+        "'max' for each, e.g. ['min', 'max'], or one that holds for all.",
+    )
+  })
+}
+
+function sole<T extends string>(value: T | readonly T[] | undefined): T | undefined {
+  return typeof value === 'object' ? value[0] : value
 }
 
 function agree(what: string, ours: unknown, theirs: unknown, scheduler: string): void {

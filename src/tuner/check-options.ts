@@ -27,6 +27,13 @@ const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const isNamed = (value: unknown): boolean =>
   isText(value) || (isObject(value) && ('create' in Object(value) || 'name' in Object(value)))
+const isMode = (value: unknown): boolean => value === 'min' || value === 'max'
+/** Whether it is a list that is not empty and has nothing twice. */
+const isListOf = (value: unknown, isItem: (item: unknown) => boolean): boolean =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every(isItem) &&
+  new Set(value).size === value.length
 const oneOf = (...allowed: readonly unknown[]): Rule => [
   (value) => allowed.includes(value),
   `Give one of: ${allowed.map(show).join(', ')}.`,
@@ -45,8 +52,14 @@ const TUNER: Rules<TunerOptions<unknown>> = {
 }
 
 const TUNE_CONFIG: Rules<TuneConfig> = {
-  metric: [isText, "Give the name of a reported metric, e.g. 'loss'."],
-  mode: oneOf('min', 'max'),
+  metric: [
+    (value) => isText(value) || isListOf(value, isText),
+    "Give the name of a reported metric, e.g. 'loss', or several different ones: ['loss', 'latency'].",
+  ],
+  mode: [
+    (value) => isMode(value) || (Array.isArray(value) && value.length > 0 && value.every(isMode)),
+    "Give 'min' or 'max', or one of them for each metric.",
+  ],
   numSamples: [
     (value) => value === -1 || isWhole(value, 1),
     'Give a whole number of at least 1, or -1 for no end.',

@@ -10,12 +10,13 @@ import type { Blueprint } from './blueprint.ts'
 
 /** The results of a study as it stands. Histories are read from the study's folder when asked for. */
 export function gridOf<C>(study: Study, dir: string, blueprint: Blueprint): ResultGrid<C> {
-  const { checkpointRules: rules, metric, mode } = blueprint
+  const { checkpointRules: rules, metric, mode, objectives } = blueprint
   const source = { dir, rules, history: (trial: Trial) => readHistory(dir, trial) }
   return new ResultGrid(
     study.trials.map((trial) => new TrialResult<C>(trial, source)),
     {
       experimentPath: dir,
+      objectives,
       metric,
       mode: metric === undefined ? undefined : mode,
       interrupted: study.isInterrupted,

@@ -1,4 +1,4 @@
-import type { Mode } from '../math/score.ts'
+import type { Mode, Objective } from '../math/score.ts'
 import type { Schedule } from '../schedule/scheduler.ts'
 import type { Search } from '../search/searcher.ts'
 import type { Study } from '../study/study.ts'
@@ -10,6 +10,7 @@ export interface StudyFacts {
   readonly dir: string
   readonly metric: string | undefined
   readonly mode: Mode
+  readonly objectives: readonly Objective[]
   readonly searchName: string
 }
 
@@ -24,6 +25,7 @@ export function liveView(
     dir: facts.dir,
     metric: facts.metric,
     mode: facts.mode,
+    objectives: facts.objectives,
     get total() {
       return parts.search.total
     },

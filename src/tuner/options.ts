@@ -11,10 +11,16 @@ export type ByName = string | ({ readonly name: string } & Readonly<Record<strin
 
 /** How a study searches. */
 export interface TuneConfig {
-  /** Flat path of the reported metric to optimise, e.g. `'loss'` or `'val/loss'`. */
-  readonly metric?: string
-  /** Whether the metric is to be made small or large. With a mode alone the metric is `_metric`. */
-  readonly mode?: Mode
+  /**
+   * Flat path of the reported metric to optimise, e.g. `'loss'` or `'val/loss'`; or several, to find
+   * their Pareto front: `['loss', 'latency']`.
+   */
+  readonly metric?: string | readonly string[]
+  /**
+   * Whether the metric is to be made small or large; of several metrics one for each. With a mode
+   * alone the metric is `_metric`.
+   */
+  readonly mode?: Mode | readonly Mode[]
   /** How often the space is sampled (a grid is repeated as a whole); −1 for no end. @defaultValue 1 */
   readonly numSamples?: number
   /** @defaultValue FIFO: every trial runs to its end */

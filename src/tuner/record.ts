@@ -68,7 +68,7 @@ export function recordOf(
       capacity,
       seed,
       ...(tuneConfig.scheduler === undefined ? {} : { scheduler: scheduler.toJSON?.() ?? CODE }),
-      ...(tuneConfig.searchAlg === undefined ? {} : { searchAlg: searcher.toJSON?.() ?? CODE }),
+      ...(tuneConfig.searchAlg === undefined ? {} : { searchAlg: written(searcher.toJSON?.()) }),
     },
     runConfig: {
       checkpointConfig,
@@ -82,6 +82,17 @@ export function recordOf(
         : { stop: toStopper(runConfig.stop).toJSON?.() ?? CODE }),
     },
   }
+}
+
+/** What cannot be written down is marked as code. */
+function written(json: unknown): unknown {
+  return json === undefined || holdsCode(json) ? CODE : json
+}
+
+function holdsCode(value: unknown): boolean {
+  if (typeof value === 'function') return true
+  if (typeof value !== 'object' || value === null) return false
+  return Object.values(value).some(holdsCode)
 }
 
 function targetToJSON(target: UnwrappedTrainable['target']): unknown {

@@ -1,8 +1,8 @@
 import { AttuneError, ConfigurationError } from '../errors.ts'
-import { flatten } from '../logger/flatten.ts'
+import { flatten } from '../math/flatten.ts'
 import { compareScores, numberAt } from '../math/score.ts'
 import type { TrialError } from '../errors.ts'
-import type { Mode } from '../math/score.ts'
+import type { Mode, Objective } from '../math/score.ts'
 import type { Result, ResultMetrics, Row } from './result.ts'
 
 /** Which of a trial's values stands for it: its last, its best, or a mean of all or the last few. */
@@ -10,6 +10,8 @@ export type Scope = 'last' | 'all' | 'avg' | 'last-5-avg' | 'last-10-avg'
 
 export interface ResultGridFacts {
   readonly experimentPath: string
+  /** All metrics of the study, each with its mode. */
+  readonly objectives: readonly Objective[]
   readonly metric: string | undefined
   readonly mode: Mode | undefined
   /** True when the study was interrupted and can be resumed. */

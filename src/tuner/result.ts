@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Checkpoint } from '../checkpoint/checkpoint.ts'
 import { TrialError } from '../errors.ts'
-import { flatten } from '../logger/flatten.ts'
+import { flatten } from '../math/flatten.ts'
 import { bestCheckpoints } from '../study/retention.ts'
 import type { Trial } from '../study/trial.ts'
 import type { HistoryRow } from '../study/history.ts'

@@ -1,26 +1,26 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { deleteCheckpoint } from '../checkpoint/delete.ts'
-import { assertFeasible } from '../study/ledger.ts'
 import { describeFailure } from '../worker/run-trainable.ts'
 import { announce, consequencesOf } from './announce.ts'
-import { checkRequest } from './resources.ts'
 import { takeReport } from './take-report.ts'
-import { flatten } from '../logger/flatten.ts'
 import { writeParams } from '../logger/params.ts'
 import { trialId } from './trial-ids.ts'
 import type { Clock, ClockAlarm } from '../executor/clock.ts'
 import type { AttemptId, Executor, ExecutorEvent } from '../executor/executor.ts'
 import type { TrialFailure } from '../protocol/messages.ts'
 import type { Schedule } from '../schedule/scheduler.ts'
-import type { Search, Suggestion } from '../search/searcher.ts'
+import type { Search, Suggestion, Suggestions } from '../search/searcher.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Command } from '../study/commands.ts'
 import type { Capacity, SessionRules, StudyEvent } from '../study/events.ts'
 import { withFacts } from '../study/facts.ts'
+import { trialAdded } from '../study/new-trial.ts'
+import { noResult } from '../study/result-fields.ts'
 import type { Study } from '../study/study.ts'
 import type { Notifier } from './notifier.ts'
 import type { ResourceRequest } from './resources.ts'
+import type { Thinker } from './thinker.ts'
 
 /** How often a study that waits looks at the clock, in milliseconds. */
 const TICK_MS = 500
@@ -30,6 +30,8 @@ type EventMaker = () => StudyEvent | undefined
 export interface SessionParts {
   readonly study: Study
   readonly search: Search
+  /** Where the search is asked when it may take long; undefined: always here. */
+  readonly thinker?: Thinker | undefined
   readonly schedule: Schedule
   readonly storage: Storage
   readonly executor: Executor
@@ -38,7 +40,8 @@ export interface SessionParts {
   readonly studyDir: string
   /** First part of the trial ids, e.g. `63ecc`. */
   readonly idPrefix: string
-  readonly metric: string | undefined
+  /** What every report must have. */
+  readonly metrics: readonly string[]
   readonly capacity: Capacity
   readonly rules: SessionRules
   /** What a trial with this config asks for. May throw: that is the trial's failure. */
@@ -68,6 +71,10 @@ export class Session {
   #reject: (error: unknown) => void = () => undefined
   #hasWarned = false
   #over = false
+  /** The thread of the search has failed. */
+  #thinksHere = false
+  /** Remarks of the search that the user has been told. */
+  readonly #said: Set<string> = new Set()
 
   constructor(parts: SessionParts) {
     this.#parts = parts
@@ -119,25 +126,18 @@ export class Session {
     }
   }
 
-  /** A trial that returns without a word, where a metric is expected of it, has failed. */
   #silence(event: Extract<ExecutorEvent, { type: 'ended' }>): TrialFailure | undefined {
-    const { study, metric } = this.#parts
+    const { study, metrics } = this.#parts
+    const isFine = event.cause !== 'completed' || metrics.length === 0
     const trial = study.running(event.trial, event.attempt)
-    if (event.cause !== 'completed' || metric === undefined || trial?.lastResult) return undefined
-    return {
-      name: 'TrialError',
-      code: 'NO_RESULT',
-      message:
-        `The trial ended without having reported anything, but the study's metric is ` +
-        `${JSON.stringify(metric)}. Report it, or return it.`,
-    }
+    return isFine || trial?.lastResult ? undefined : noResult(metrics)
   }
 
   #takeReport(
     event: Extract<ExecutorEvent, { type: 'reported' }>,
     at: number,
   ): StudyEvent | undefined {
-    const { study, studyDir, metric, executor } = this.#parts
+    const { study, studyDir, metrics, executor } = this.#parts
     const trial = study.running(event.trial, event.attempt)
     // Late words of an attempt that is over or was told to end change nothing.
     if (!trial || this.#offenders.has(keyOf(event)) || trial.decision !== 'continue') {
@@ -145,7 +145,7 @@ export class Session {
       return undefined
     }
     try {
-      return takeReport(event, { trial, trialDir: join(studyDir, trial.name), metric, at })
+      return takeReport(event, { trial, trialDir: join(studyDir, trial.name), metrics, at })
     } catch (error) {
       this.#offend(event, describeFailure(error))
       return undefined
@@ -178,11 +178,15 @@ export class Session {
     try {
       while (this.#queue.length > 0 && !this.#over) this.#settle(this.#queue.splice(0))
     } catch (error) {
-      this.#over = true
-      this.#reject(error)
+      this.#fail(error)
     } finally {
       this.#draining = false
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#over = true
+    this.#reject(error)
   }
 
   #settle(makers: readonly EventMaker[]): void {
@@ -257,8 +261,31 @@ export class Session {
   }
 
   #suggest(count: number): void {
-    const { study, search } = this.#parts
-    const { suggestions, finished } = search.ask(count)
+    const { search, thinker } = this.#parts
+    if (thinker === undefined || this.#thinksHere || search.isHeavy !== true) {
+      this.#accept(search.ask(count))
+      return
+    }
+    thinker
+      .ask(count)
+      .catch((error: unknown) => {
+        this.#thinksHere = true
+        this.#parts.warn(`Warning: ${messageOf(error)} It is asked in the tuner's own thread now.`)
+        return search.ask(count)
+      })
+      .then((answer) => {
+        // What comes too late is not lost: the search will say it again.
+        if (!this.#over && !this.#parts.study.isStopping) this.#accept(answer)
+      })
+      .catch((error: unknown) => this.#fail(error))
+  }
+
+  #accept({ suggestions, finished, remarks = [] }: Suggestions): void {
+    const { study, warn } = this.#parts
+    for (const remark of remarks) {
+      if (!this.#said.has(remark)) warn(remark)
+      this.#said.add(remark)
+    }
     const first = study.trials.length
     const events: StudyEvent[] = suggestions.map((suggestion, i) =>
       this.#toTrial(suggestion, first + i),
@@ -270,21 +297,16 @@ export class Session {
   }
 
   #toTrial(suggestion: Suggestion, number: number): StudyEvent {
-    const { schedule, idPrefix, clock } = this.#parts
-    const at = clock.now()
-    const trial = trialId(idPrefix, number)
-    const { config, params } = complete(suggestion, schedule, number)
-    let resources: ResourceRequest = {}
-    let failure: TrialFailure | undefined
-    try {
-      resources = checkRequest(this.#parts.resourcesFor(config))
-      assertFeasible(resources, this.#parts.capacity)
-    } catch (error) {
-      failure = describeFailure(error)
-      resources = {}
-    }
-    const added = { type: 'trial-added', at, trial, config, params, resources } as const
-    return failure ? { ...added, error: failure } : added
+    const { schedule, idPrefix, clock, capacity, resourcesFor } = this.#parts
+    return trialAdded(suggestion, {
+      at: clock.now(),
+      trial: trialId(idPrefix, number),
+      number,
+      schedule,
+      capacity,
+      resourcesFor,
+      describe: describeFailure,
+    })
   }
 
   #start(command: Extract<Command, { type: 'start' }>): void {
@@ -348,13 +370,8 @@ export class Session {
   }
 }
 
-/** A suggestion with what the schedule adds to its config, which is named in the params. */
-function complete(suggestion: Suggestion, schedule: Schedule, number: number): Suggestion {
-  const config = schedule.completeConfig?.(suggestion.config, number) ?? suggestion.config
-  if (config === suggestion.config) return suggestion
-  const before = flatten(Object(suggestion.config))
-  const added = Object.entries(flatten(Object(config))).filter(([path]) => !(path in before))
-  return { config, params: { ...suggestion.params, ...Object.fromEntries(added) } }
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function idOf({ trial, attempt }: AttemptId): AttemptId {

@@ -156,13 +156,12 @@ function worldOf(
   const { maxConcurrentTrials = tuneConfig['maxConcurrentTrials'] ?? 0 } = options
   checkCount('simulate', 'maxConcurrentTrials', maxConcurrentTrials, 0)
   const own = (tuneConfig['scheduler'] ?? {}) as { readonly options?: Record<string, unknown> }
-  const mode = (tuneConfig['mode'] ?? own.options?.['mode']) as Mode | undefined
-  const metric = (tuneConfig['metric'] ?? own.options?.['metric'] ?? (mode && '_metric')) as
-    string | undefined
-  if (metric === undefined || mode === undefined) {
+  const mode = soleOf(tuneConfig['mode']) ?? own.options?.['mode']
+  const metric = soleOf(tuneConfig['metric']) ?? own.options?.['metric'] ?? (mode && '_metric')
+  if (typeof metric !== 'string' || (mode !== 'min' && mode !== 'max')) {
     throw new ConfigurationError(
       'METRIC_REQUIRED',
-      `The study ${name} has no metric by which a scheduler could compare its trials.`,
+      `The study ${name} has no single metric by which a scheduler could compare its trials.`,
     )
   }
   const session = events.findLast((event) => event.type === 'session-started')
@@ -179,6 +178,12 @@ function worldOf(
     maxConcurrentTrials: (maxConcurrentTrials as number) || Infinity,
     seed: options.seed ?? seed,
   }
+}
+
+/** Undefined where there are several, of which none is the one. */
+function soleOf(value: unknown): unknown {
+  if (!Array.isArray(value)) return value
+  return value.length === 1 ? value[0] : undefined
 }
 
 function run(scheduler: Scheduler, recorded: readonly RecordedTrial[], world: World): Run {

@@ -15,6 +15,7 @@ import { Notifier } from './notifier.ts'
 import { Session } from './session.ts'
 import { guardStudy } from './study-folder.ts'
 import { listenToSignals } from './signals.ts'
+import { mirrored, recipeOf, Thinker } from './thinker.ts'
 import type { Callback } from '../logger/callback.ts'
 import type { Reporter } from '../report/create-reporter.ts'
 import type { SessionRules } from '../study/events.ts'
@@ -34,7 +35,15 @@ export async function sit(
 ): Promise<Study> {
   const closers: (() => unknown)[] = [() => storage.close()]
   try {
-    const { study, search, schedule, stopRule } = found(blueprint, record.seed)
+    const thinkers: Thinker[] = []
+    const { study, search, schedule, stopRule } = found(blueprint, record.seed, (made) => {
+      const recipe = recipeOf(blueprint, made, record.seed)
+      if (recipe === undefined) return made
+      const thinker = new Thinker(recipe)
+      thinkers.push(thinker)
+      closers.push(() => thinker.close())
+      return mirrored(made, thinker)
+    })
     let last = 0
     for (const event of storage.events()) {
       study.recall(event)
@@ -42,10 +51,10 @@ export async function sit(
     }
     if (last > 0) assertResumable(study, blueprint)
 
-    const { tuneConfig, runConfig, trainable, metric, mode, searcher } = blueprint
+    const { tuneConfig, runConfig, trainable, metric, mode, objectives, searcher } = blueprint
     const view = liveView(
       study,
-      { name: record.name, dir, metric, mode, searchName: searcher.name },
+      { name: record.name, dir, metric, mode, objectives, searchName: searcher.name },
       { search, schedule },
     )
     const executor = await executorFor(trainable, tuneConfig, last)
@@ -77,6 +86,8 @@ export async function sit(
     const session = new Session({
       study,
       search,
+      // Virtual time does not pass while somebody thinks.
+      thinker: executor.clock === undefined ? thinkers[0] : undefined,
       schedule,
       storage,
       executor,
@@ -84,7 +95,7 @@ export async function sit(
       studyName: record.name,
       studyDir: dir,
       idPrefix: record.idPrefix,
-      metric,
+      metrics: objectives.map((objective) => objective.metric),
       capacity: blueprint.capacity,
       rules,
       resourcesFor: blueprint.resourcesFor,

@@ -1,6 +1,6 @@
 import { commitCheckpoint } from '../checkpoint/commit.ts'
 import { checkpointName } from '../study/checkpoint-name.ts'
-import { nextCheckpoint, withMetric } from '../study/result-fields.ts'
+import { nextCheckpoint, withMetrics } from '../study/result-fields.ts'
 import { fillResult } from './fill-result.ts'
 import type { ExecutorEvent } from '../executor/executor.ts'
 import type { StudyEvent } from '../study/events.ts'
@@ -18,18 +18,19 @@ export function takeReport(
   {
     trial,
     trialDir,
-    metric,
+    metrics: expected,
     at,
   }: {
     readonly trial: Trial
     /** Absolute path. */
     readonly trialDir: string
-    readonly metric: string | undefined
+    /** What every report must have. */
+    readonly metrics: readonly string[]
     /** Milliseconds since the epoch. */
     readonly at: number
   },
 ): Extract<StudyEvent, { type: 'reported' }> {
-  const metrics = withMetric(report.metrics, metric)
+  const metrics = withMetrics(report.metrics, expected)
   const { trial: id, attempt, seq, checkpoint: staged } = report
   const name = staged === undefined ? undefined : checkpointName(trial.checkpointCount)
   const result = fillResult(trial, metrics, at, name)

@@ -20,6 +20,7 @@ export function newStudy(): StudyView {
     best: undefined,
     exploits: [],
     sessionStartedAt: 0,
+    objectives: [],
     searchLine: '',
     schedulerLine: '',
     stopReason: undefined,

@@ -8,10 +8,10 @@ import type { TrialOptions } from './hand-made-study.ts'
 function columnsOf(
   trials: readonly TrialOptions[],
   options: CLIReporterOptions = {},
-  metric = 'loss',
+  metrics = ['loss'],
 ): { parameters: string[]; metrics: string[]; columns: Columns; study: HandMadeStudy } {
   const study = new HandMadeStudy()
-  const columns = new Columns(new CLIReporter(options), metric)
+  const columns = new Columns(new CLIReporter(options), metrics)
   for (const trial of trials) columns.observe(study.add(trial))
   return {
     parameters: columns.parameters.map(({ title }) => title),
@@ -85,7 +85,7 @@ describe('metric columns', () => {
   })
 
   it('begin with a metric of the study that is not a usual one', () => {
-    expect(columnsOf([{ result }], { inferLimit: 1 }, 'val/f1').metrics).toEqual([
+    expect(columnsOf([{ result }], { inferLimit: 1 }, ['val/f1']).metrics).toEqual([
       'val/f1',
       'loss',
       'iter',
@@ -104,11 +104,11 @@ describe('metric columns', () => {
   it('have each title once', () => {
     const both = { mean_loss: 1, loss: 2, mean_accuracy: 3, episode_reward_mean: 4 }
     expect(columnsOf([{ result: both }]).metrics).toEqual(['acc', 'loss', 'reward'])
-    const own = columnsOf([{ result: both }], {}, 'mean_loss').columns.metrics
+    const own = columnsOf([{ result: both }], {}, ['mean_loss']).columns.metrics
     expect(own.map(({ key }) => key)).toEqual(['mean_accuracy', 'mean_loss', 'episode_reward_mean'])
   })
 
   it('are none without a metric and without results', () => {
-    expect(new Columns(new CLIReporter(), undefined).metrics).toEqual([])
+    expect(new Columns(new CLIReporter(), []).metrics).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-import type { Result } from '../../src/math/score.ts'
+import type { Objective, Result } from '../../src/math/score.ts'
 import type { StoredFailure, TrialStatus } from '../../src/study/events.ts'
 import type { StudyView, TrialView } from '../../src/study/view.ts'
 
@@ -30,6 +30,9 @@ export class HandMadeStudy implements StudyView {
   readonly trials: HandMadeTrial[] = []
   readonly exploits: StudyView['exploits'] = []
   sessionStartedAt: number = START
+  get objectives(): Objective[] {
+    return this.metric === undefined ? [] : [{ metric: this.metric, mode: this.mode }]
+  }
   searchLine = 'Search: random'
   schedulerLine = 'Using ASHA: num_stopped=4'
   stopReason: string | undefined

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CLIReporter } from '../../src/report/cli-reporter.ts'
+import { metricsOf } from '../../src/report/study-lines.ts'
 import type { CLIReporterOptions } from '../../src/report/cli-reporter.ts'
 import { Columns } from '../../src/report/columns.ts'
 import { displayWidth } from '../../src/report/display-width.ts'
@@ -18,7 +19,7 @@ function render(study: HandMadeStudy, screen: Screen = {}): string[] {
   const reporter = new CLIReporter(options)
   return renderStatus(study, {
     reporter,
-    columns: new Columns(reporter, study.metric),
+    columns: new Columns(reporter, metricsOf(study)),
     progress: { fraction: 0.15, leftS: 170 },
     now: START + 30_000,
     width,

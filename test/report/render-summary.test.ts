@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CLIReporter } from '../../src/report/cli-reporter.ts'
+import { metricsOf } from '../../src/report/study-lines.ts'
 import type { CLIReporterOptions } from '../../src/report/cli-reporter.ts'
 import { Columns } from '../../src/report/columns.ts'
 import { palette } from '../../src/report/palette.ts'
@@ -10,7 +11,7 @@ function text(study: HandMadeStudy, width: number, options: CLIReporterOptions =
   const reporter = new CLIReporter(options)
   const lines = renderSummary(study, {
     reporter,
-    columns: new Columns(reporter, study.metric),
+    columns: new Columns(reporter, metricsOf(study)),
     now: START + 3_723_000,
     width,
     palette: palette(false),

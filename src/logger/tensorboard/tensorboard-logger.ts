@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { checkNames, reject } from '../../option-checks.ts'
-import { flatten } from '../flatten.ts'
+import { flatten } from '../../math/flatten.ts'
 import { GatheredFiles } from '../gathered-files.ts'
 import { endEvent, scalarsEvent, startEvent } from './event.ts'
 import { EventFile } from './event-file.ts'

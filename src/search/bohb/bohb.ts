@@ -1,7 +1,8 @@
-import { ConfigurationError } from '../../errors.ts'
 import { Codec } from '../../space/codec.ts'
+import type { Objective } from '../../math/score.ts'
 import type { Searcher, SearchSetup } from '../searcher.ts'
 import { pointsOf } from '../model-options.ts'
+import { objectivesOf } from '../objectives.ts'
 import { bohbRules, type BOHBRules, type BOHBSearchOptions } from './bohb-options.ts'
 import { KernelSearch } from './kernel-search.ts'
 
@@ -31,22 +32,15 @@ export class BOHBSearch implements Searcher {
   }
 
   /**
-   * @throws {ConfigurationError} `METRIC_REQUIRED` when the tuner names no metric, `GRID_NOT_SUPPORTED`
+   * @throws {ConfigurationError} `METRIC_REQUIRED` when the tuner names no metric,
+   * `SINGLE_OBJECTIVE_ONLY` when it names several, `GRID_NOT_SUPPORTED`
    * or `SAMPLE_FROM_NOT_SUPPORTED` when the space holds what no model can choose, and what a point that
    * does not fit the space throws.
    */
   create(setup: SearchSetup): KernelSearch {
-    const { metric } = setup
-    if (metric === undefined) {
-      throw new ConfigurationError(
-        'METRIC_REQUIRED',
-        'BOHBSearch learns from a metric, and none is named. Set tuneConfig.metric and ' +
-          "tuneConfig.mode, e.g. { metric: 'loss', mode: 'min' }.",
-        { path: ['tuneConfig', 'metric'] },
-      )
-    }
+    const [objective] = objectivesOf('BOHBSearch', setup, false) as [Objective]
     const codec = new Codec(setup.space)
-    return new KernelSearch(this.#rules, { ...setup, metric, codec, points: this.#points })
+    return new KernelSearch(this.#rules, { ...setup, ...objective, codec, points: this.#points })
   }
 
   toJSON(): { readonly name: string; readonly options: Readonly<Record<string, unknown>> } {

@@ -1,5 +1,5 @@
-import { valueAt } from '../math/score.ts'
-import type { Result } from '../math/score.ts'
+import { valueAt } from './score.ts'
+import type { Result } from './score.ts'
 
 /**
  * Nested objects as one flat object, in order, with keys joined by `/`: `{val: {loss: 1}}` becomes
