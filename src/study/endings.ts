@@ -22,7 +22,7 @@ export function onEnded(state: StudyState, event: EventOf<'ended'>): void {
       giveUp(state, trial)
       break
     case 'TERMINATED':
-      if (state.stopping?.final === true) trial.reason ??= state.stopping.reason
+      trial.reason ??= event.reason ?? (state.stopping?.final ? state.stopping.reason : undefined)
       complete(state, trial, event.cause !== 'completed')
       break
     case 'PAUSED':

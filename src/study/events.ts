@@ -107,6 +107,8 @@ export type StudyEvent = {
       readonly error?: StoredFailure
       /** What became of the trial: a fact, also under other rules in a later session. */
       readonly outcome?: TrialStatus
+      /** Why the trial was ended, where no result was the reason. */
+      readonly reason?: string
     } & OfTrial)
   | { readonly type: 'tick' }
   /** Nothing ran, and of what waited the schedule would start nothing. */

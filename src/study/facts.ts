@@ -13,8 +13,14 @@ export function withFacts(study: Study, event: StudyEvent): StudyEvent {
     ...(begun.length > 0 ? { starts: [...begun] } : {}),
   }
   if (event.type === 'ended') {
-    const outcome = study.trial(event.trial)?.outcome
-    return { ...event, ...(outcome ? { outcome } : {}), ...consequences }
+    const { outcome, decision, reason } = study.trial(event.trial) ?? {}
+    const isOver = outcome === 'TERMINATED' && decision !== 'stop' && reason !== undefined
+    return {
+      ...event,
+      ...(outcome ? { outcome } : {}),
+      ...(isOver ? { reason } : {}),
+      ...consequences,
+    }
   }
   if (event.type !== 'reported') return { ...event, ...consequences }
   const trial = study.running(event.trial, event.attempt)

@@ -104,7 +104,7 @@ export class StudyDriver {
 
   #suggest(count: number): void {
     const { suggestions, finished } = this.search.ask(count)
-    for (const { config, params } of suggestions) {
+    for (const { config, params, memo } of suggestions) {
       const trial = `t${this.study.trials.length}`
       this.#apply({
         type: 'trial-added',
@@ -112,6 +112,7 @@ export class StudyDriver {
         trial,
         config,
         params,
+        ...(memo === undefined ? {} : { memo }),
         resources: { cpu: 1 },
       })
     }
