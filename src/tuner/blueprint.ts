@@ -192,7 +192,10 @@ function stopperOf(tuneConfig: TuneConfig, runConfig: RunConfig): Stopper {
 /** What is optimised. With several metrics the scheduler may have one of its own. */
 function objectivesOf(tuneConfig: TuneConfig, scheduler: Scheduler): readonly Objective[] {
   const { metric, mode } = tuneConfig
-  if (typeof metric === 'object' && metric.length > 1) return severalOf(metric, mode)
+  const isSeveral = typeof metric === 'object' && metric.length > 1
+  if (isSeveral || (typeof mode === 'object' && mode.length > 1)) {
+    return severalOf(typeof metric === 'string' ? [metric] : (metric ?? []), mode)
+  }
   const own = { metric: sole(metric), mode: sole(mode) }
   agree('metric', own.metric, scheduler.metric, scheduler.name)
   agree('mode', own.mode, scheduler.mode, scheduler.name)
@@ -211,15 +214,14 @@ function objectivesOf(tuneConfig: TuneConfig, scheduler: Scheduler): readonly Ob
 
 function severalOf(metrics: readonly string[], mode: TuneConfig['mode']): readonly Objective[] {
   const modes = typeof mode === 'string' || mode === undefined ? metrics.map(() => mode) : mode
-  return metrics.map((metric, i) => {
-    const wanted = modes[i]
-    if (wanted !== undefined && modes.length === metrics.length) return { metric, mode: wanted }
+  if (modes.length !== metrics.length || modes.includes(undefined)) {
     throw new ConfigurationError(
       'MODE_REQUIRED',
-      `There are ${metrics.length} metrics, and tuneConfig.mode is ${JSON.stringify(mode)}. Give 'min' or ` +
-        "'max' for each, e.g. ['min', 'max'], or one that holds for all.",
+      `tuneConfig.metric is ${JSON.stringify(metrics)}, and tuneConfig.mode is ${JSON.stringify(mode)}. ` +
+        "Give 'min' or 'max' for each metric, e.g. ['min', 'max'], or one that holds for all.",
     )
-  })
+  }
+  return metrics.map((metric, i) => ({ metric, mode: modes[i] as Mode }))
 }
 
 function sole<T extends string>(value: T | readonly T[] | undefined): T | undefined {
