@@ -17,7 +17,7 @@ describe('new Tuner', () => {
     [{ tuneConfig: { numSamples: 0 } }, 'INVALID_OPTION', 'tuneConfig.numSamples is 0'],
     [{ tuneConfig: { numSamples: 1.5 } }, 'INVALID_OPTION', 'tuneConfig.numSamples is 1.5'],
     [{ tuneConfig: { maxConcurrentTrials: -1 } }, 'INVALID_OPTION', 'is -1'],
-    [{ tuneConfig: { mode: 'maximum' } }, 'INVALID_OPTION', 'Give 'min' or 'max''],
+    [{ tuneConfig: { mode: 'maximum' } }, 'INVALID_OPTION', "Give 'min' or 'max'"],
     [{ tuneConfig: { metric: '' } }, 'INVALID_OPTION', 'tuneConfig.metric'],
     [{ tuneConfig: { timeBudgetS: 0 } }, 'INVALID_OPTION', 'tuneConfig.timeBudgetS is 0'],
     [{ tuneConfig: { numSample: 3 } }, 'UNKNOWN_OPTION', '"numSample"'],
