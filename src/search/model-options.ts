@@ -66,14 +66,16 @@ const NAMES: readonly (keyof ModelSearchOptions)[] = [
 
 /**
  * Checks what all models have in common, and that there is no other option than these and `own`.
+ * @param unused What this one has not in common with the others.
  * @throws {ConfigurationError} `UNKNOWN_OPTION`, `INVALID_OPTION`, `INVALID_PRESET`.
  */
 export function modelRules(
   who: string,
   options: ModelSearchOptions,
   own: readonly string[],
+  unused: readonly (keyof ModelSearchOptions)[] = [],
 ): ModelRules {
-  checkNames(who, options, [...own, ...NAMES])
+  checkNames(who, options, [...own, ...NAMES.filter((name) => !unused.includes(name))])
   const { constraints, tell = 'last', allowRepeats = false } = options
   if (tell !== 'last' && tell !== 'best') reject(who, 'tell', tell, "Give 'last' or 'best'.")
   checkSwitch(who, 'allowRepeats', allowRepeats)
@@ -106,8 +108,8 @@ export function modelJSON(
         : { evaluatedRewards: rewards.map((reward) => reward ?? null) }),
       ...(warmStart.length === 0 ? {} : { warmStart }),
       ...(constraints === undefined ? {} : { constraints }),
-      tell,
-      allowRepeats,
+      ...(tell === 'last' ? {} : { tell }),
+      ...(allowRepeats ? { allowRepeats } : {}),
     },
   }
 }

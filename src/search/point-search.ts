@@ -30,6 +30,8 @@ export interface PointSearchInit {
   readonly severalObjectives: boolean
   /** Whether it learns from results; if not, it is asked ahead of free slots. @defaultValue true */
   readonly adaptive?: boolean
+  /** Flat paths of reported numbers that the proposer reads besides the metrics. */
+  readonly reads?: readonly string[]
   readonly proposer: (frame: Frame) => Proposer
 }
 
@@ -81,15 +83,12 @@ export class PointSearch implements Search {
     this.#random = setup.random
     this.#cube = new Cube(codec)
     this.#size = rules.allowRepeats ? Number.POSITIVE_INFINITY : countConfigs(this.#cube)
-    this.#reader = new ResultReader(objectives, rules.constraints)
+    this.#reader = new ResultReader(objectives, rules.constraints, init.reads)
     this.adaptive = init.adaptive ?? true
     this.total = Math.min(setup.numSamples, this.#size)
     const open = rules.points.filter((_, i) => rules.rewards[i] === undefined)
     const presets = presetsOf(setup.space, open, setup.numSamples)
     this.#presets = presets.spaces
-    const lessons = lessonsOf(who, rules, { space: setup.space, cube: this.#cube, objectives })
-    for (const lesson of lessons.trials) this.#learn(lesson, lessons.trials.length)
-    this.warnings = [...presets.warnings, ...lessons.warnings, ...this.#smallness(setup.numSamples)]
     this.#proposer = init.proposer({
       cube: this.#cube,
       objectives: objectives.length,
@@ -97,6 +96,14 @@ export class PointSearch implements Search {
       numSamples: this.total,
       random: setup.random.split('search'),
     })
+    const lessons = lessonsOf(who, rules, { space: setup.space, cube: this.#cube, objectives })
+    for (const lesson of lessons.trials) this.#learn(lesson, lessons.trials.length)
+    this.warnings = [
+      ...presets.warnings,
+      ...lessons.warnings,
+      ...this.#smallness(setup.numSamples),
+      ...(this.#proposer.warnings ?? []),
+    ]
   }
 
   get isHeavy(): boolean {
@@ -126,25 +133,34 @@ export class PointSearch implements Search {
       this.#history.skip()
       return
     }
-    this.#numbers.set(trial, this.#history.next)
+    const number = this.#history.next
+    this.#numbers.set(trial, number)
     this.#history.add(coordinates, memo)
+    this.#proposer.onTrialAdded?.(number, coordinates)
   }
 
-  onTrialResult(trial: string, result: Result): void {
+  onTrialResult(trial: string, result: Result, rung?: number): void {
     const number = this.#numbers.get(trial)
     if (number === undefined) return
     const reading = this.#reader.read(result)
     this.#history.progress(number, reading.values, reading.step)
     if (this.#rules.tell === 'best') this.#best.set(number, this.#betterOf(number, reading))
+    this.#proposer.onTrialResult?.(number, result, rung)
   }
 
-  onTrialComplete(trial: string, result: Result | undefined, outcome: TrialOutcome): void {
+  onTrialComplete(
+    trial: string,
+    result: Result | undefined,
+    outcome: TrialOutcome,
+    rung?: number,
+  ): void {
     const number = this.#numbers.get(trial)
     if (number === undefined) return
     const last = this.#reader.read(outcome === 'failed' ? undefined : result)
     const best = outcome === 'failed' ? last : this.#betterOf(number, last)
     this.#best.delete(number)
     this.#history.finish(number, { ...best, step: last.step, outcome })
+    this.#proposer.onTrialComplete?.(number, result, outcome, rung)
   }
 
   isFeasible(result: Result): boolean {
@@ -225,6 +241,8 @@ export class PointSearch implements Search {
     const number = this.#history.finished.length - count
     const reading = this.#reader.read(metrics)
     this.#history.learn({ number, coordinates, memo: undefined, outcome: 'completed', ...reading })
+    this.#proposer.onTrialAdded?.(number, coordinates)
+    this.#proposer.onTrialComplete?.(number, metrics, 'completed')
   }
 
   #smallness(numSamples: number): readonly string[] {

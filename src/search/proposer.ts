@@ -1,6 +1,8 @@
 import type { Random } from '../math/random.ts'
 import type { Cube } from './cube.ts'
+import type { Result } from '../math/score.ts'
 import type { Known } from './history.ts'
+import type { TrialOutcome } from './searcher.ts'
 
 /** A point of the cube to try. */
 export interface Proposal {
@@ -29,6 +31,19 @@ export interface Proposer {
    * none, one is drawn at random.
    */
   propose(known: Known, thinking: Thinking): Iterable<Proposal>
+  /** What a user should know before it starts. */
+  readonly warnings?: readonly string[]
+  /** For those who look at single results, which `known` does not hold: told of every trial by number. */
+  onTrialAdded?(trial: number, coordinates: Float64Array): void
+  /** As in `Search`. */
+  onTrialResult?(trial: number, result: Result, rung?: number): void
+  /** As in `Search`. */
+  onTrialComplete?(
+    trial: number,
+    result: Result | undefined,
+    outcome: TrialOutcome,
+    rung?: number,
+  ): void
   /** Whether the next proposal may take longer than about 20 ms. @defaultValue no */
   isHeavy?(known: Known): boolean
 }

@@ -18,10 +18,18 @@ export interface Reading {
 export class ResultReader {
   readonly objectives: readonly Objective[]
   readonly #constraints: Constraints | undefined
+  /** What a digest keeps. */
+  readonly #kept: readonly string[]
 
-  constructor(objectives: readonly Objective[], constraints: Constraints | undefined) {
+  /** @param reads Flat paths of what else is read of results. */
+  constructor(
+    objectives: readonly Objective[],
+    constraints: Constraints | undefined,
+    reads: readonly string[] = [],
+  ) {
     this.objectives = objectives
     this.#constraints = constraints
+    this.#kept = [...objectives.map(({ metric }) => metric), 'training_iteration', ...reads]
   }
 
   read(result: Result | undefined): Reading {
@@ -40,12 +48,9 @@ export class ResultReader {
   /** A result with no more than is read of it, constraints computed; small plain data. */
   digest(result: Result): Result {
     const digest: Record<string, unknown> = {}
-    for (const metric of [
-      ...this.objectives.map((objective) => objective.metric),
-      'training_iteration',
-    ]) {
-      const value = numberAt(result, metric)
-      if (value !== undefined) digest[metric] = value
+    for (const path of this.#kept) {
+      const value = numberAt(result, path)
+      if (value !== undefined) digest[path] = value
     }
     if (this.#constraints !== undefined) digest[COMPUTED] = this.#constraintsOf(result)
     return digest

@@ -15,7 +15,8 @@ export interface Searcher {
    * The definition as plain data, so that a study can be restored without the user's script. Functions
    * that a user gave may be among the options; such a study needs the script.
    */
-  toJSON?(): { readonly name: string; readonly options: Readonly<Record<string, unknown>> }
+  toJSON?():
+    { readonly name: string; readonly options: Readonly<Record<string, unknown>> } | undefined
 }
 
 export interface SearchSetup {

@@ -213,7 +213,8 @@ function objectivesOf(tuneConfig: TuneConfig, scheduler: Scheduler): readonly Ob
 }
 
 function severalOf(metrics: readonly string[], mode: TuneConfig['mode']): readonly Objective[] {
-  const modes = typeof mode === 'string' || mode === undefined ? metrics.map(() => mode) : mode
+  const modes: readonly (Mode | undefined)[] =
+    typeof mode === 'object' ? mode : metrics.map(() => mode)
   if (modes.length !== metrics.length || modes.includes(undefined)) {
     throw new ConfigurationError(
       'MODE_REQUIRED',

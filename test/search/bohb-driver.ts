@@ -2,7 +2,7 @@ import { Random } from '../../src/math/random.ts'
 import { BOHBSearch, type BOHBSearchOptions } from '../../src/search/bohb/bohb.ts'
 import { compileSpace } from '../../src/space/space.ts'
 import type { Result } from '../../src/math/score.ts'
-import type { KernelSearch } from '../../src/search/bohb/kernel-search.ts'
+import type { PointSearch } from '../../src/search/point-search.ts'
 import type { Suggestion, TrialOutcome } from '../../src/search/searcher.ts'
 
 export interface DriverOptions extends BOHBSearchOptions {
@@ -14,13 +14,13 @@ export interface DriverOptions extends BOHBSearchOptions {
 export type Config = Readonly<Record<string, unknown>>
 
 /** Something that a search is told. */
-type Fact = (search: KernelSearch) => void
+type Fact = (search: PointSearch) => void
 
 /** Plays the study for a search, and can tell another one all that this one was told. */
 export class BOHBDriver {
-  readonly search: KernelSearch
+  readonly search: PointSearch
   readonly facts: Fact[] = []
-  readonly #create: () => KernelSearch
+  readonly #create: () => PointSearch
   #trials = 0
 
   constructor(paramSpace: unknown, options: DriverOptions = {}) {
@@ -77,7 +77,7 @@ export class BOHBDriver {
   }
 
   /** A new search that was told the first so many facts. */
-  retold(facts: number = this.facts.length): KernelSearch {
+  retold(facts: number = this.facts.length): PointSearch {
     const search = this.#create()
     for (const fact of this.facts.slice(0, facts)) fact(search)
     return search

@@ -423,17 +423,19 @@ describe('asking', () => {
     }
   })
 
-  it('tries each config of a small space before any twice, and then goes on', () => {
+  it('tries each config of a small space before any twice, and goes on if told so', () => {
     const small = { a: choice(['p', 'q', 'r']), n: randint(0, 4) }
-    const driver = new BOHBDriver(small, { numSamples: 30 })
+    const driver = new BOHBDriver(small, { numSamples: 30, allowRepeats: true })
     const tried: string[] = []
     driver.optimise((config) => {
       tried.push(JSON.stringify(config))
       return config['n'] as number
     }, 30)
-    expect(new Set(tried.slice(0, 12)).size).toBe(12)
-    expect(new Set(keysOf(new BOHBDriver({ a: choice(['p', 'q']) }).next(9))).size).toBe(2)
     expect(tried).toHaveLength(30)
+    const once = new BOHBDriver(small, { numSamples: 30 })
+    expect(once.search.total).toBe(12)
+    expect(new Set(keysOf(once.next(30))).size).toBe(12)
+    expect(new Set(keysOf(new BOHBDriver({ a: choice(['p', 'q']) }).next(9))).size).toBe(2)
   })
 
   it('finishes after numSamples, if ever', () => {
@@ -454,13 +456,16 @@ describe('asking', () => {
     expect(new BOHBDriver(LINE).search.adaptive).toBe(true)
   })
 
-  it('repeats the only config of a space without parameters', () => {
-    const driver = new BOHBDriver({ lr: 0.1, act: choice(['relu']) }, { numSamples: 4 })
-    driver.optimise(() => 1, 2)
-    expect(driver.next(9)).toEqual([
-      { lr: 0.1, act: 'relu' },
+  it('tries the only config of a space without parameters', () => {
+    const only = { lr: 0.1, act: choice(['relu']) }
+    const { search } = new BOHBDriver(only, { numSamples: 4 })
+    expect(search.ask(9).suggestions.map(({ config }) => config)).toEqual([
       { lr: 0.1, act: 'relu' },
     ])
+    expect(search.warnings).toEqual([expect.stringContaining('The space has only 1 config')])
+    const driver = new BOHBDriver(only, { numSamples: 4, allowRepeats: true })
+    driver.optimise(() => 1, 2)
+    expect(driver.next(9)).toHaveLength(2)
   })
 })
 
@@ -596,7 +601,6 @@ describe('the definition', () => {
       randomFraction: 1 / 3,
       bandwidthFactor: 3,
       minBandwidth: 0.001,
-      pointsToEvaluate: [],
     })
   })
 

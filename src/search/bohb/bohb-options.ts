@@ -1,13 +1,11 @@
-import { checkCount, checkNames, checkPositive, reject } from '../../option-checks.ts'
+import { checkCount, checkPositive, reject } from '../../option-checks.ts'
+import type { ModelSearchOptions } from '../model-options.ts'
+
+/** Each result counts where it belongs, at its rung; and it knows no constraints. */
+type Unused = 'tell' | 'constraints'
 
 /** Options of {@link BOHBSearch}. */
-export interface BOHBSearchOptions {
-  /**
-   * Configs to try first: complete or in part, nested or with flat keys (`{ 'model/lr': 0.1 }`). Each
-   * stands for one of `numSamples`; what a point leaves out is drawn.
-   * @defaultValue none
-   */
-  readonly pointsToEvaluate?: readonly Readonly<Record<string, unknown>>[]
+export interface BOHBSearchOptions extends Omit<ModelSearchOptions, Unused> {
   /**
    * How many trials, at least, the good ones of a model are; at least the number of parameters plus 1,
    * to which a smaller number is raised.
@@ -35,15 +33,15 @@ export interface BOHBSearchOptions {
   readonly budgetAttr?: string
 }
 
-/** The options once defaults are filled in. */
+/** The options of its own once defaults are filled in. */
 export type BOHBRules = Required<
-  Omit<BOHBSearchOptions, 'minPointsInModel' | 'budgetAttr' | 'pointsToEvaluate'>
+  Omit<BOHBSearchOptions, keyof ModelSearchOptions | 'minPointsInModel' | 'budgetAttr'>
 > &
   Pick<BOHBSearchOptions, 'minPointsInModel' | 'budgetAttr'>
 
-const WHO = 'BOHBSearch'
-const NAMES: readonly (keyof BOHBSearchOptions)[] = [
-  'pointsToEvaluate',
+export const WHO = 'BOHBSearch'
+export const UNUSED: readonly Unused[] = ['tell', 'constraints']
+export const OWN: readonly (keyof BOHBSearchOptions)[] = [
   'minPointsInModel',
   'topPercent',
   'numCandidates',
@@ -55,7 +53,6 @@ const NAMES: readonly (keyof BOHBSearchOptions)[] = [
 
 /** Fills in defaults; throws `ConfigurationError` for the first option that cannot be meant. */
 export function bohbRules(options: BOHBSearchOptions): BOHBRules {
-  checkNames(WHO, options, NAMES)
   const {
     minPointsInModel,
     topPercent = 15,

@@ -1,10 +1,12 @@
-import { Codec } from '../../space/codec.ts'
-import type { Objective } from '../../math/score.ts'
-import type { Searcher, SearchSetup } from '../searcher.ts'
-import { pointsOf } from '../model-options.ts'
+import { modelJSON, modelRules } from '../model-options.ts'
 import { objectivesOf } from '../objectives.ts'
-import { bohbRules, type BOHBRules, type BOHBSearchOptions } from './bohb-options.ts'
-import { KernelSearch } from './kernel-search.ts'
+import { PointSearch } from '../point-search.ts'
+import { bohbRules, OWN, UNUSED, WHO } from './bohb-options.ts'
+import { KernelProposer } from './kernel-proposer.ts'
+import type { Objective } from '../../math/score.ts'
+import type { ModelRules } from '../model-options.ts'
+import type { Searcher, SearchSetup } from '../searcher.ts'
+import type { BOHBRules, BOHBSearchOptions } from './bohb-options.ts'
 
 /**
  * The model of BOHB (Falkner, Klein and Hutter, "BOHB: Robust and Efficient Hyperparameter Optimization
@@ -20,31 +22,36 @@ import { KernelSearch } from './kernel-search.ts'
 export class BOHBSearch implements Searcher {
   readonly name = 'bohb'
   readonly #rules: BOHBRules
-  readonly #points: readonly Readonly<Record<string, unknown>>[]
+  readonly #model: ModelRules
 
   /**
    * @throws {ConfigurationError} `INVALID_OPTION` for an option out of range, `UNKNOWN_OPTION` for one
    * that there is not, `INVALID_PRESET` if `pointsToEvaluate` is not an array.
    */
   constructor(options: BOHBSearchOptions = {}) {
+    this.#model = modelRules(WHO, options, OWN, UNUSED)
     this.#rules = bohbRules(options)
-    this.#points = pointsOf(options.pointsToEvaluate)
   }
 
   /**
    * @throws {ConfigurationError} `METRIC_REQUIRED` when the tuner names no metric,
-   * `SINGLE_OBJECTIVE_ONLY` when it names several, `GRID_NOT_SUPPORTED`
-   * or `SAMPLE_FROM_NOT_SUPPORTED` when the space holds what no model can choose, and what a point that
-   * does not fit the space throws.
+   * `SINGLE_OBJECTIVE_ONLY` when it names several, `GRID_NOT_SUPPORTED` or `SAMPLE_FROM_NOT_SUPPORTED`
+   * when the space holds what no model can choose, and what a point that does not fit the space throws.
    */
-  create(setup: SearchSetup): KernelSearch {
-    const [objective] = objectivesOf('BOHBSearch', setup, false) as [Objective]
-    const codec = new Codec(setup.space)
-    return new KernelSearch(this.#rules, { ...setup, ...objective, codec, points: this.#points })
+  create(setup: SearchSetup): PointSearch {
+    const rules = this.#rules
+    const [objective] = objectivesOf(WHO, setup, false) as [Objective]
+    return new PointSearch(setup, {
+      who: WHO,
+      rules: this.#model,
+      severalObjectives: false,
+      reads: rules.budgetAttr === undefined ? [] : [rules.budgetAttr],
+      proposer: (frame) => new KernelProposer(rules, objective, frame),
+    })
   }
 
   toJSON(): { readonly name: string; readonly options: Readonly<Record<string, unknown>> } {
-    return { name: this.name, options: { ...this.#rules, pointsToEvaluate: this.#points } }
+    return modelJSON(this.name, this.#rules, this.#model)
   }
 }
 

@@ -3,14 +3,12 @@ import { compareScores } from '../../math/score.ts'
 import { truncatedNormal } from '../../math/truncated-normal.ts'
 import type { Random } from '../../math/random.ts'
 import type { BOHBRules } from './bohb-options.ts'
-import type { Cube, Place } from '../cube.ts'
+import type { Cube } from '../cube.ts'
 import type { Observation } from './observations.ts'
 
 /** A config that the model thinks of. */
 export interface Candidate {
-  /** Point of the codec's cube. */
-  readonly unit: Float64Array
-  readonly place: Place
+  readonly coordinates: Float64Array
   /** Logarithm of how much likelier it is under the good trials than under the others. */
   readonly worth: number
 }
@@ -44,10 +42,9 @@ export class Model {
   candidates(random: Random): readonly Candidate[] {
     const candidates = Array.from({ length: this.#rules.numCandidates }, () => {
       const unit = this.#near(random.pick(this.#good), random)
-      const place = this.#cube.snap(unit)
-      const worth =
-        this.#likely.logDensity(place.coordinates) - this.#unlikely.logDensity(place.coordinates)
-      return { unit, place, worth }
+      const { coordinates } = this.#cube.snap(unit)
+      const worth = this.#likely.logDensity(coordinates) - this.#unlikely.logDensity(coordinates)
+      return { coordinates, worth }
     })
     return candidates.sort((a, b) => b.worth - a.worth)
   }
