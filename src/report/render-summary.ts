@@ -6,7 +6,7 @@ import type { Palette } from './palette.ts'
 import { elapsedText } from './progress-line.ts'
 import { joinColumns, layColumn, tableWidth } from './psql-table.ts'
 import { studyLine } from './render-status.ts'
-import { bestText, bestTrial, trialCounts } from './study-lines.ts'
+import { bestCompromises, bestText, bestTrial, trialCounts } from './study-lines.ts'
 import { trialTable } from './trial-table.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -33,9 +33,22 @@ export function renderSummary(study: StudyView, options: SummaryOptions): string
     ...(best === undefined
       ? []
       : [`${palette.bold('Best trial:')} ${bestText(study, best, reporter, 'exact')}`]),
+    ...compromises(study, options),
     study.stopReason === undefined
       ? `Ended after ${elapsed}`
       : `Ended early after ${elapsed}: ${visibleText(study.stopReason)}`,
+  ]
+}
+
+function compromises(study: StudyView, { reporter, palette }: SummaryOptions): string[] {
+  const front = bestCompromises(study)
+  if (front.length === 0) return []
+  const shown = front.slice(0, reporter.maxProgressRows)
+  const rest = front.length - shown.length
+  return [
+    `${palette.bold('Pareto front:')} ${front.length} of ${study.trials.length} trials`,
+    ...shown.map((trial) => `  ${bestText(study, trial, reporter)}`),
+    ...(rest === 0 ? [] : [`  … and ${rest} more: results.getParetoFront()`]),
   ]
 }
 

@@ -1,3 +1,4 @@
+import { paretoFront } from '../analyze/pareto-front.ts'
 import { isBetter, valueAt } from '../math/score.ts'
 import type { StudyView, TrialView } from '../study/view.ts'
 import type { CLIReporter } from './cli-reporter.ts'
@@ -58,6 +59,17 @@ export function bestTrial(study: StudyView, reporter: CLIReporter): TrialView | 
   return best
 }
 
+/** With several metrics: the trials that no other one beats in all of them. */
+export function bestCompromises(study: StudyView): readonly TrialView[] {
+  if (study.objectives.length < 2) return []
+  const compared = study.trials.map((trial) => ({
+    trial,
+    metrics: trial.lastResult,
+    error: trial.status === 'ERROR' ? trial.error : undefined,
+  }))
+  return paretoFront(compared, study.objectives).map(({ trial }) => trial)
+}
+
 /** `63ecc_00003 with loss=0.12 and parameters={lr: 0.01}`. */
 export function bestText(
   study: StudyView,
@@ -65,11 +77,15 @@ export function bestText(
   reporter: CLIReporter,
   precision: Precision = 'short',
 ): string {
-  const metric = reporter.metric ?? study.metric
-  const score =
-    metric === undefined || best.lastResult === undefined
-      ? ''
-      : ` with ${valueText(metric)}=${valueText(valueAt(best.lastResult, metric), precision)}`
+  const metrics = reporter.metric === undefined ? metricsOf(study) : [reporter.metric]
+  const { lastResult } = best
+  const scores =
+    lastResult === undefined
+      ? []
+      : metrics.map(
+          (name) => `${valueText(name)}=${valueText(valueAt(lastResult, name), precision)}`,
+        )
+  const score = scores.length === 0 ? '' : ` with ${scores.join(', ')}`
   const parameters: readonly (readonly [string, unknown])[] =
     reporter.parameterColumns === undefined
       ? Object.entries(best.params)

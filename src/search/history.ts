@@ -56,6 +56,12 @@ export function isPruned(trial: FinishedTrial, { fullStep }: Known): boolean {
   return trial.outcome === 'stopped' && trial.step < fullStep
 }
 
+/** What is known, and what is about to be tried. */
+export interface Ahead extends Known {
+  /** @param coordinates Undefined for a config that no model can place. */
+  add(coordinates: Float64Array | undefined, memo: unknown): void
+}
+
 /** All that is known of the trials of one study, kept up to date. */
 export class History implements Known {
   readonly finished: FinishedTrial[] = []
@@ -105,18 +111,25 @@ export class History implements Known {
     this.fullStep = Math.max(this.fullStep, trial.step)
   }
 
-  /** What is known if these are tried as well. */
-  with(drafts: readonly Pick<KnownTrial, 'coordinates' | 'memo'>[]): Known {
-    const next = this.#next
-    const running = drafts.map(({ coordinates, memo }, i) => {
-      return { number: next + i, coordinates, memo, values: undefined, step: 0 }
-    })
+  /** What is known if more is tried, of which it is told one by one. */
+  ahead(): Ahead {
+    const { finished, epoch, fullStep } = this
+    const running = [...this.running]
+    let next = this.#next
     return {
-      finished: this.finished,
-      running: [...this.running, ...running],
-      epoch: this.epoch,
-      next: next + drafts.length,
-      fullStep: this.fullStep,
+      finished,
+      running,
+      epoch,
+      fullStep,
+      get next() {
+        return next
+      },
+      add(coordinates, memo) {
+        if (coordinates !== undefined) {
+          running.push({ number: next, coordinates, memo, values: undefined, step: 0 })
+        }
+        next += 1
+      },
     }
   }
 

@@ -10,6 +10,7 @@ import { ResultReader } from './reading.ts'
 import type { Random } from '../math/random.ts'
 import type { Result } from '../math/score.ts'
 import type { Space } from '../space/space.ts'
+import type { Known } from './history.ts'
 import type { Lesson } from './lessons.ts'
 import type { ModelRules } from './model-options.ts'
 import type { Frame, Proposal, Proposer } from './proposer.ts'
@@ -114,16 +115,18 @@ export class PointSearch implements Search {
   ask(count: number): Suggestions {
     const first = this.#history.next
     const end = Math.min(first + count, this.total)
-    const drafts: Draft[] = []
+    const known = this.#history.ahead()
     const taken = new Set<string>()
     const remarks: string[] = []
+    const suggestions: Suggestion[] = []
     for (let n = first; n < end; n++) {
-      const draft = this.#draft(n, { drafts, taken, say: (remark) => remarks.push(remark) })
-      if (draft === undefined) return answer(drafts, true, remarks)
-      drafts.push(draft)
+      const draft = this.#draft(n, { known, taken, say: (remark) => remarks.push(remark) })
+      if (draft === undefined) return answer(suggestions, true, remarks)
+      known.add(draft.coordinates, draft.suggestion.memo)
       taken.add(draft.key)
+      suggestions.push(draft.suggestion)
     }
-    return answer(drafts, end >= this.total, remarks)
+    return answer(suggestions, end >= this.total, remarks)
   }
 
   onTrialAdded(trial: string, { config, params, memo }: Suggestion): void {
@@ -181,7 +184,7 @@ export class PointSearch implements Search {
   #draft(
     n: number,
     so: {
-      readonly drafts: readonly Draft[]
+      readonly known: Known
       readonly taken: ReadonlySet<string>
       readonly say: (remark: string) => void
     },
@@ -191,12 +194,7 @@ export class PointSearch implements Search {
     if (preset !== undefined) return this.#toDraft(preset.sample(random))
     const isNew = ({ key }: Draft): boolean =>
       this.#rules.allowRepeats || !(this.#tried.has(key) || so.taken.has(key))
-    const known = this.#history.with(
-      so.drafts.flatMap(({ coordinates, suggestion }) =>
-        coordinates === undefined ? [] : [{ coordinates, memo: suggestion.memo }],
-      ),
-    )
-    for (const proposal of this.#proposer.propose(known, { random, say: so.say })) {
+    for (const proposal of this.#proposer.propose(so.known, { random, say: so.say })) {
       const draft = this.#toDraft(this.#suggestionAt(proposal, random))
       if (isNew(draft)) return draft
     }
@@ -266,10 +264,9 @@ function keyOf(params: Readonly<Record<string, unknown>>): string {
 }
 
 function answer(
-  drafts: readonly Draft[],
+  suggestions: readonly Suggestion[],
   finished: boolean,
   remarks: readonly string[],
 ): Suggestions {
-  const suggestions = drafts.map((draft) => draft.suggestion)
   return remarks.length === 0 ? { suggestions, finished } : { suggestions, finished, remarks }
 }

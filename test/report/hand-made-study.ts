@@ -30,7 +30,11 @@ export class HandMadeStudy implements StudyView {
   readonly trials: HandMadeTrial[] = []
   readonly exploits: StudyView['exploits'] = []
   sessionStartedAt: number = START
+  /** For a study with several metrics. */
+  several: Objective[] | undefined
+
   get objectives(): Objective[] {
+    if (this.several) return this.several
     return this.metric === undefined ? [] : [{ metric: this.metric, mode: this.mode }]
   }
   searchLine = 'Search: random'

@@ -47,6 +47,27 @@ describe('renderSummary', () => {
     `)
   })
 
+  it('lists the best compromises of several metrics instead of a best trial', () => {
+    const study = mixedStudy()
+    study.metric = undefined
+    study.several = [
+      { metric: 'accuracy', mode: 'max' },
+      { metric: 'loss', mode: 'max' },
+    ]
+    const front = (options: CLIReporterOptions = {}): string =>
+      text(study, Number.POSITIVE_INFINITY, options)
+        .split('\n')
+        .filter((line) => /Pareto|^  /.test(line))
+        .join('\n')
+    expect(front()).toMatchInlineSnapshot(`
+      "Pareto front: 3 of 6 trials
+        63ecc_00000 with accuracy=0.963333, loss=0.120173 and parameters={lr: 0.00121197, model/layer1: 128, act: relu}
+        63ecc_00001 with accuracy=0.971, loss=0.0815 and parameters={lr: 0.0991242, model/layer1: 32, act: tanh}
+        63ecc_00003 with accuracy=0.5, loss=2.32628 and parameters={lr: 1e-05, model/layer1: 64, act: a very long name of an activation}"
+    `)
+    expect(front({ maxProgressRows: 1 })).toContain('… and 2 more: results.getParetoFront()')
+  })
+
   it('tells which trials failed, and which of them recovered', () => {
     const study = new HandMadeStudy()
     study.stopReason = 'time budget of 60 s reached'
