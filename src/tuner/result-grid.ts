@@ -1,3 +1,5 @@
+import { dominatedHypervolume } from '../analyze/hypervolume.ts'
+import { paretoFront } from '../analyze/pareto-front.ts'
 import { AttuneError, ConfigurationError } from '../errors.ts'
 import { flatten } from '../math/flatten.ts'
 import { compareScores, numberAt } from '../math/score.ts'
@@ -70,10 +72,11 @@ export class ResultGrid<C = unknown> implements Iterable<Result<C>> {
    * The best trial. Of equals the first wins; with a single trial it is that one, whatever it
    * reported.
    * @param metric Flat path. @defaultValue the study's
-   * @param mode @defaultValue the study's
+   * @param mode @defaultValue the study's for this metric
    * @param scope Which of a trial's values counts. @defaultValue `'last'`
    * @param filterNanAndInf Whether NaN and ±Infinity are passed over. @defaultValue true
-   * @throws {ConfigurationError} `METRIC_REQUIRED` when neither names a metric and mode.
+   * @throws {ConfigurationError} `METRIC_REQUIRED` when neither names a metric and mode, or the study
+   * has several metrics and none is named here: then see {@link getParetoFront}.
    * @throws {AttuneError} `NO_BEST_TRIAL` when no trial has a value.
    */
   getBestResult(
@@ -105,6 +108,33 @@ export class ResultGrid<C = unknown> implements Iterable<Result<C>> {
   }
 
   /**
+   * The best compromises of a study with several metrics: the trials that no other one beats in all of
+   * them, in the order of the trials. What counts is what a trial reported last; failed trials, and
+   * those of which a metric is missing, NaN or infinite, are left out.
+   * @param objectives Metrics by flat path, each with its mode. @defaultValue the study's
+   * @throws {ConfigurationError} `METRIC_REQUIRED` when neither names a metric, `INVALID_OPTION`.
+   */
+  getParetoFront(objectives: readonly Objective[] = this.#facts.objectives): readonly Result<C>[] {
+    return paretoFront(this.#results, objectives)
+  }
+
+  /**
+   * How good the front of {@link getParetoFront} is, as one number: the hypervolume between it and a
+   * point that would just not be acceptable. Larger is better; 0 if no trial is better than that point
+   * in all metrics.
+   * @param referencePoint One finite number for each objective, in the same order and the metric's own
+   * unit: above what is good where the mode is `min`, below where it is `max`.
+   * @param objectives @defaultValue the study's
+   * @throws {ConfigurationError} `METRIC_REQUIRED` when neither names a metric, `INVALID_OPTION`.
+   */
+  hypervolume(
+    referencePoint: readonly number[],
+    objectives: readonly Objective[] = this.#facts.objectives,
+  ): number {
+    return dominatedHypervolume(this.#results, objectives, referencePoint)
+  }
+
+  /**
    * One flat row per trial: its metrics, `config/…` columns and `logdir` (the trial's id).
    * @param filterMetric With a mode: the row at which this metric was best. @defaultValue the last row
    */
@@ -126,8 +156,25 @@ export class ResultGrid<C = unknown> implements Iterable<Result<C>> {
     })
   }
 
-  #wanted(metric = this.#facts.metric, mode = this.#facts.mode): { metric: string; mode: Mode } {
-    if (metric !== undefined && mode !== undefined) return { metric, mode }
+  #wanted(
+    metric: string | undefined = this.#facts.metric,
+    mode?: Mode,
+  ): { readonly metric: string; readonly mode: Mode } {
+    const { objectives } = this.#facts
+    const own = objectives.find((objective) => objective.metric === metric)?.mode
+    const found = mode ?? own ?? this.#facts.mode
+    if (metric !== undefined && found !== undefined) return { metric, mode: found }
+    if (objectives.length > 1) {
+      const names = objectives.map((objective) => objective.metric)
+      throw new ConfigurationError(
+        'METRIC_REQUIRED',
+        metric === undefined
+          ? `This study has ${names.length} metrics: ${names.join(', ')}. Name the one to compare by, ` +
+              `e.g. getBestResult('${names[0]}'), or take all the best compromises: getParetoFront().`
+          : `${metric} is none of the metrics of this study (${names.join(', ')}). Say whether it is ` +
+              `to be small or large, e.g. getBestResult('${metric}', 'min').`,
+      )
+    }
     throw new ConfigurationError(
       'METRIC_REQUIRED',
       "There is no metric and mode to compare by. Say which, e.g. getBestResult('loss', 'min'), or " +
