@@ -2,6 +2,9 @@ import type { Random } from '../math/random.ts'
 import type { Axis } from './axis.ts'
 import type { Scale } from './scale.ts'
 
+/** How often a number is drawn anew. */
+const DRAWS = 64
+
 /** The real numbers of an interval. */
 export class ContinuousAxis implements Axis {
   readonly size: number = Number.POSITIVE_INFINITY
@@ -49,9 +52,11 @@ export class ContinuousAxis implements Axis {
 
   sample(random: Random): number {
     // The upper end is excluded, but rounding reaches it in a range a few units in the last place wide.
-    let x = this.fromUnit(random.next())
-    while (x >= this.upper && this.lower < this.upper) x = this.fromUnit(random.next())
-    return x
+    for (let i = 0; i < DRAWS; i++) {
+      const x = this.fromUnit(random.next())
+      if (x < this.upper) return x
+    }
+    return this.lower
   }
 
   #clamp(x: number): number {

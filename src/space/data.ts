@@ -70,8 +70,14 @@ export function mapEntries<T>(
   return Object.fromEntries(entries.map(([key, value]) => [key, map(value, key)]))
 }
 
-/** A deep copy of plain data. */
+/** A deep copy of plain data. Safe for every key, `__proto__` included. */
 export function copyData(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(copyData)
-  return isPlainObject(value) ? mapEntries(Object.entries(value), copyData) : value
+  if (!isPlainObject(value)) return value
+  if (Object.hasOwn(value, '__proto__')) return mapEntries(Object.entries(value), copyData)
+  // Several times as fast as entries.
+  const copy: Record<string, unknown> = {}
+  for (const key of Object.keys(value)) copy[key] = copyData(value[key])
+  return copy
 }

@@ -19,13 +19,26 @@ export function linearScale(lower: number, upper: number): Scale {
   }
 }
 
+/** Narrower ranges, as a part of their lower end, are lost between the logarithms of their ends. */
+const NARROW = 1e-3
+
 /** Even along the logarithm; both ends must be above zero. */
 export function logScale(lower: number, upper: number): Scale {
+  if (upper - lower < NARROW * lower) return narrowLogScale(lower, upper)
   const start = Math.log(lower)
   const span = Math.log(upper) - start
   return {
     toUnit: (x) => (Math.log(x) - start) / span,
     fromUnit: (unit) => Math.exp(start + unit * span),
+  }
+}
+
+/** Keeps its digits down to ends one unit in the last place apart. */
+function narrowLogScale(lower: number, upper: number): Scale {
+  const span = Math.log1p((upper - lower) / lower)
+  return {
+    toUnit: (x) => Math.log1p((x - lower) / lower) / span,
+    fromUnit: (unit) => lower + lower * Math.expm1(unit * span),
   }
 }
 
