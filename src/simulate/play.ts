@@ -182,6 +182,7 @@ class Player {
       this.#toTrial(suggestion, first + i),
     )
     if (finished) events.push({ type: 'search-finished', at })
+    study.suggestionsCome(suggestions.length)
     this.#settle(events)
     for (const command of study.suggestionsAnswered(at)) this.#carryOut(command)
   }

@@ -48,10 +48,10 @@ export class SearchDesk {
     this.#awaited = Math.max(0, this.#awaited - 1)
   }
 
-  /** The search has answered; what is missing it has not. */
-  onAnswered(): void {
-    this.#waits = this.#awaited > 0
-    this.#awaited = 0
+  /** @param count How many suggestions the search has answered with; what is missing it has not. */
+  onAnswered(count: number): void {
+    this.#waits = count < this.#awaited
+    this.#awaited = count
   }
 
   /** Something happened from which the search may learn. */

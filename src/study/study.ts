@@ -109,10 +109,14 @@ export class Study {
     return this.#state.roster.running(id, attempt)
   }
 
-  /** All suggestions that the search had for the last `suggest` are in; if fewer, it waits for results. */
+  /** So many suggestions come for the last `suggest`; if fewer than asked for, the search waits for results. */
+  suggestionsCome(count: number): void {
+    this.#state.desk.onAnswered(count)
+  }
+
+  /** All of them are in. */
   suggestionsAnswered(at: number): readonly Command[] {
     this.#state.commands = []
-    this.#state.desk.onAnswered()
     carryOn(this.#state, at)
     return this.#state.commands
   }

@@ -291,6 +291,7 @@ export class Session {
       this.#toTrial(suggestion, first + i),
     )
     if (finished) events.push({ type: 'search-finished', at: this.#parts.clock.now() })
+    study.suggestionsCome(suggestions.length)
     this.#settle(events.map((event) => () => event))
     const commands = study.suggestionsAnswered(this.#parts.clock.now())
     for (const command of commands) this.#carryOut(command)

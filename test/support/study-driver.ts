@@ -104,6 +104,7 @@ export class StudyDriver {
 
   #suggest(count: number): void {
     const { suggestions, finished } = this.search.ask(count)
+    this.study.suggestionsCome(suggestions.length)
     for (const { config, params, memo } of suggestions) {
       const trial = `t${this.study.trials.length}`
       this.#apply({
