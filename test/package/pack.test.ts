@@ -17,6 +17,17 @@ function readmeExample(): string {
   return /```ts\n([^]*?)```/.exec(readme)?.[1] ?? ''
 }
 
+/** The part that needs nothing of Node. */
+const SEARCH_ALONE = `
+import { createSearch, uniform } from 'attune/search'
+const search = createSearch({ x: uniform(0, 1) }, { mode: 'min', algorithm: 'tpe' })
+for (let i = 0; i < 20; i++) {
+  const { id, config } = search.ask()
+  search.tell(id, config.x)
+}
+console.log('best:', search.best.config.x)
+`
+
 describe('the packed package', () => {
   const folder = tempFolder()
 
@@ -51,6 +62,9 @@ describe('the packed package', () => {
     const output = run(project, process.execPath, '--import', tsx, 'readme.ts')
     expect(output).toContain('Number of trials: 20/20 (20 TERMINATED)')
     expect(output).toMatch(/best: \{ lr: 0\.\d+, layers: \d \}/)
+
+    writeFileSync(join(project, 'search.mjs'), SEARCH_ALONE)
+    expect(run(project, process.execPath, 'search.mjs')).toMatch(/^best: 0\.\d+\n$/)
 
     const types = join(project, 'tsconfig.json')
     writeFileSync(
