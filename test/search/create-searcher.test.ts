@@ -31,11 +31,11 @@ describe('createSearcher', () => {
   })
 
   it('takes options of other tuners beside their names, and ours beside ours', () => {
-    const { options } = createSearcher('bayes', {
-      n_random_steps: 7,
-      points_to_evaluate: [{ x: 1 }],
-    }).toJSON?.() as { options: Record<string, unknown> }
-    expect(options).toMatchObject({ nStartupTrials: 7, pointsToEvaluate: [{ x: 1 }] })
+    const options = { n_random_steps: 7, points_to_evaluate: [{ x: 1 }] }
+    expect(createSearcher('bayes', options).toJSON?.()?.options).toMatchObject({
+      nStartupTrials: 7,
+      pointsToEvaluate: [{ x: 1 }],
+    })
     expect(createSearcher('halton').toJSON?.()?.options).toMatchObject({ sequence: 'halton' })
     expect(() => createSearcher('gp', { n_random_steps: 7 })).toThrow(
       expect.objectContaining({ code: 'UNKNOWN_OPTION' }),

@@ -61,7 +61,11 @@ class Listener implements Searcher {
 
 function listen(
   options: ConstructorParameters<typeof Repeater>[1],
-  { numSamples = Infinity, total = Infinity, space = SPACE as unknown } = {},
+  {
+    numSamples = Infinity,
+    total = Infinity,
+    space = SPACE,
+  }: { readonly numSamples?: number; readonly total?: number; readonly space?: unknown } = {},
 ): { readonly driver: SearchDriver; readonly told: Told[] } {
   const listener = new Listener(total)
   const driver = new SearchDriver(repeat(listener, options), space, { numSamples })
@@ -79,9 +83,9 @@ function endAll(
 describe('repeat', () => {
   it('tries each config so often, and says which repeat it is', () => {
     const { driver } = listen({ repeat: 3 })
-    const configs = driver.peek(7) as { x: number; __trial_index__: number }[]
-    expect(configs.map(({ x }) => x)).toEqual([0, 0, 0, 1, 1, 1, 2])
-    expect(configs.map((config) => config.__trial_index__)).toEqual([0, 1, 2, 0, 1, 2, 0])
+    const configs = driver.peek(7) as Record<string, number>[]
+    expect(configs.map((config) => config['x'])).toEqual([0, 0, 0, 1, 1, 1, 2])
+    expect(configs.map((config) => config['__trial_index__'])).toEqual([0, 1, 2, 0, 1, 2, 0])
     const { suggestions } = driver.search.ask(2)
     expect(suggestions[1]).toEqual({
       config: { x: 0, __trial_index__: 1 },
@@ -150,7 +154,7 @@ describe('repeat', () => {
     ['all missing', [{}, { loss: 'x' }, { loss: Number.NaN }], Number.NaN],
   ])('leaves out of the mean %s', (_, results, loss) => {
     const { driver, told } = listen({ repeat: 3 })
-    endAll(driver, driver.add(3), results as Result[])
+    endAll(driver, driver.add(3), results)
     expect(told[1]).toMatchObject({ trial: 't0', outcome: 'completed', result: { loss } })
   })
 
@@ -283,7 +287,7 @@ describe('repeat', () => {
     })
 
     const squared = { name: 'nsga2', constraints: ({ g }: Result) => [(g as number) ** 2 - 2] }
-    const study = new SearchDriver(repeat(squared as never, { repeat: 2 }), SPACE, { objectives })
+    const study = new SearchDriver(repeat(squared, { repeat: 2 }), SPACE, { objectives })
     for (let i = 0; i < 8; i++) {
       endAll(study, study.add(2), [
         { val: { loss: i }, speed: 1, g: -2 },
