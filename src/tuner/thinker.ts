@@ -9,6 +9,8 @@ import type { FromThinker, Recipe, Tell, ToThinker } from './thinker-main.ts'
 /** So many tells are kept before they are sent, whether or not anything was asked. */
 const MAX_KEPT = 10_000
 
+type Written = Recipe['searcher']
+
 interface Question {
   readonly resolve: (answer: Suggestions) => void
   readonly reject: (error: unknown) => void
@@ -85,11 +87,12 @@ export function recipeOf(
   search: Search,
   seed: number | string,
 ): Recipe | undefined {
-  const searcher = blueprint.searcher.toJSON?.()
+  const written = blueprint.searcher.toJSON?.()
+  const searcher = written && sendable(written)
   if (searcher === undefined || search.isHeavy === undefined) return undefined
   const { space, objectives, tuneConfig } = blueprint
   return {
-    searcher: withoutCode(searcher) as Recipe['searcher'],
+    searcher,
     space: spaceToJSON(space),
     objectives,
     numSamples: tuneConfig.numSamples ?? 1,
@@ -123,10 +126,23 @@ export function mirrored(search: Search, thinker: Thinker): Search {
   }
 }
 
-/** A user's functions stay here, where results are digested; the thread needs to know that they are. */
-function withoutCode(value: unknown): unknown {
-  if (typeof value === 'function') return ['computed']
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(withoutCode)
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutCode(inner)]))
+/**
+ * Constraints that are code stay here, where results are digested; the thread needs to know that there
+ * are some. Undefined where there is other code.
+ */
+function sendable(json: Written): Written | undefined {
+  let hasCode = false
+  const copy = (value: unknown, key?: string): unknown => {
+    if (typeof value === 'function') {
+      hasCode ||= key !== 'constraints'
+      return ['computed']
+    }
+    if (typeof value !== 'object' || value === null) return value
+    if (Array.isArray(value)) return value.map((item: unknown) => copy(item))
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [name, copy(inner, name)]),
+    )
+  }
+  const options = copy(json.options) as Written['options']
+  return hasCode ? undefined : { name: json.name, options }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createSearch } from '../../src/search/create-search.ts'
 import { GPSearch } from '../../src/search/gp/gp.ts'
+import { TPESearch } from '../../src/search/tpe/tpe.ts'
 import { loguniform } from '../../src/space/loguniform.ts'
 import { uniform } from '../../src/space/uniform.ts'
 import { Tuner } from '../../src/tuner/tuner.ts'
@@ -73,6 +74,11 @@ describe('a search that thinks in a thread', () => {
     const all = [...restored].map(({ config }) => config)
     expect(all.slice(0, 9)).toEqual(configs)
     expect(all).toEqual(asked(new GPSearch()))
+  })
+
+  it('is asked here where it holds code that cannot be sent', async () => {
+    const searchAlg = new TPESearch({ gamma: () => 2, nStartupTrials: 5 })
+    expect((await study({ searchAlg })).configs).toEqual(asked(searchAlg))
   })
 
   it('is asked here where the thread cannot be', async () => {
