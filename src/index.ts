@@ -24,7 +24,20 @@ export { PopulationBasedTrainingReplay } from './schedule/pbt/replay.ts'
 export { DistributeResources } from './schedule/resource-changing/distribute.ts'
 export { DistributeResourcesToTopJob } from './schedule/resource-changing/distribute-to-top-job.ts'
 export { ResourceChangingScheduler } from './schedule/resource-changing/resource-changing.ts'
+export { AutoSearch } from './search/auto/auto.ts'
 export { BOHBSearch, TuneBOHB } from './search/bohb/bohb.ts'
+export { CMAESSearch } from './search/cma-es/cma-es.ts'
+export { CQRSearch } from './search/cqr/cqr.ts'
+export { createSearch, restoreSearch } from './search/create-search.ts'
+export { createSearcher } from './search/create-searcher.ts'
+export { DESearch } from './search/de/de.ts'
+export { GPSearch } from './search/gp/gp.ts'
+export { ConcurrencyLimiter, limitConcurrency } from './search/limit-concurrency.ts'
+export { NSGA2Search } from './search/nsga2/nsga2.ts'
+export { QuasiRandomSearch } from './search/quasi-random/quasi-random.ts'
+export { RegularizedEvolutionSearch } from './search/regularized-evolution/regularized-evolution.ts'
+export { repeat, Repeater } from './search/repeat.ts'
+export { TPESearch } from './search/tpe/tpe.ts'
 export { simulated } from './simulate/curve.ts'
 export { BasicVariantGenerator } from './search/variants.ts'
 export { CLIReporter } from './report/cli-reporter.ts'
@@ -94,7 +107,32 @@ export type {
 export type { DistributeResourcesToTopJobOptions } from './schedule/resource-changing/distribute-to-top-job.ts'
 export type { DistributeResourcesOptions } from './schedule/resource-changing/distribute-options.ts'
 export type { ResourceChangingSchedulerOptions } from './schedule/resource-changing/resource-changing.ts'
+export type { AutoSearchOptions } from './search/auto/auto.ts'
 export type { BOHBSearchOptions } from './search/bohb/bohb-options.ts'
+export type { CMAESSearchOptions } from './search/cma-es/cma-es-options.ts'
+export type { ConcurrencyLimiterOptions } from './search/concurrency-limiter.ts'
+export type { CQRSearchOptions } from './search/cqr/cqr-options.ts'
+export type {
+  Algorithm,
+  Asked,
+  AskedTrial,
+  AskTell,
+  BestTrial,
+  CreateSearchOptions,
+  Fact,
+  Measured,
+  RestoreSearchOptions,
+  SearchState,
+} from './search/create-search.ts'
+export type { DESearchOptions } from './search/de/de-options.ts'
+export type { GPSearchOptions } from './search/gp/gp-options.ts'
+export type { Constraints, EarlierTrial, ModelSearchOptions } from './search/model-options.ts'
+export type { NSGA2SearchOptions } from './search/nsga2/nsga2-options.ts'
+export type { QuasiRandomSearchOptions } from './search/quasi-random/quasi-random-options.ts'
+export type { RegularizedEvolutionSearchOptions } from './search/regularized-evolution/regularized-evolution-options.ts'
+export type { RepeaterOptions } from './search/repeater.ts'
+export type { TPESearchOptions } from './search/tpe/tpe-options.ts'
+export type { Wrapped } from './search/wrapped.ts'
 export type {
   SimulatedContext,
   SimulatedOptions,
@@ -118,7 +156,14 @@ export type {
   TrialGlance,
   WaitingTrials,
 } from './schedule/scheduler.ts'
-export type { Search, Searcher, SearchSetup, Suggestion, Suggestions } from './search/searcher.ts'
+export type {
+  Search,
+  Searcher,
+  SearchSetup,
+  Suggestion,
+  Suggestions,
+  TrialOutcome,
+} from './search/searcher.ts'
 export type { BasicVariantGeneratorOptions } from './search/variants.ts'
 export type { Config, ParamSpace } from './space/config.ts'
 export type { Domain } from './space/domain.ts'

@@ -4,12 +4,15 @@ import { pages } from './pages.ts'
 
 /** What examples take for granted, so that each is about one thing. */
 const PRELUDE = `
-import type { Domain, Trial, Tuner } from 'attune'
+import type { Domain, ResultGrid, Trial, Tuner } from 'attune'
+import type { AskTell } from 'attune/search'
 declare global {
   /** A trainable, and its space. */
   function train(config: { lr: number }, trial: Trial): Promise<void>
   const paramSpace: { lr: Domain<number> }
   const tuner: Tuner<{ lr: number; layers: 1 | 2 | 3 }>
+  const results: ResultGrid<{ lr: number; layers: 1 | 2 | 3 }>
+  const search: AskTell<{ lr: number }>
   /** Where a study lies. */
   const folder: string
 }

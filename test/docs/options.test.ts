@@ -8,18 +8,33 @@ import { pages, root, tableRows } from './pages.ts'
 /** Tables of options: their page, the head of their first column, and the type that they describe. */
 const TABLES = [
   ['docs/asha.md', 'Option', 'ASHASchedulerOptions'],
+  ['docs/ask-tell.md', 'Option of `createSearch`', 'CreateSearchOptions'],
+  ['docs/ask-tell.md', 'Option of `restoreSearch`', 'RestoreSearchOptions'],
+  ['docs/bohb.md', 'Option of `BOHBSearch`', 'BOHBSearchOptions'],
   [
     'docs/changing-resources.md',
     'Option of `ResourceChangingScheduler`',
     'ResourceChangingSchedulerOptions',
   ],
+  ['docs/cma-es.md', 'Option of `CMAESSearch`', 'CMAESSearchOptions'],
+  ['docs/cqr.md', 'Option of `CQRSearch`', 'CQRSearchOptions'],
+  ['docs/evolution.md', 'Option of `DESearch`', 'DESearchOptions'],
+  [
+    'docs/evolution.md',
+    'Option of `RegularizedEvolutionSearch`',
+    'RegularizedEvolutionSearchOptions',
+  ],
+  ['docs/gp.md', 'Option of `GPSearch`', 'GPSearchOptions'],
   ['docs/hyperband.md', 'Option', 'HyperBandSchedulerOptions'],
+  ['docs/limits-and-repeats.md', 'Option of `limitConcurrency`', 'ConcurrencyLimiterOptions'],
+  ['docs/limits-and-repeats.md', 'Option of `repeat`', 'RepeaterOptions'],
   ['docs/median-stopping.md', 'Option of `MedianStoppingRule`', 'MedianStoppingRuleOptions'],
   [
     'docs/median-stopping.md',
     'Option of `PercentileStoppingRule`',
     'PercentileStoppingRuleOptions',
   ],
+  ['docs/nsga2.md', 'Option of `NSGA2Search`', 'NSGA2SearchOptions'],
   [
     'docs/population-based-training.md',
     'Option of `PopulationBasedTraining`',
@@ -32,11 +47,13 @@ const TABLES = [
   ],
   ['docs/population-based-training.md', 'Option of `PB2`', 'PB2Options'],
   ['docs/python.md', 'Option', 'PythonOptions'],
-  ['docs/searchers.md', 'Option of `BOHBSearch`', 'BOHBSearchOptions'],
+  ['docs/quasi-random.md', 'Option of `QuasiRandomSearch`', 'QuasiRandomSearchOptions'],
+  ['docs/searcher-options.md', 'Option', 'ModelSearchOptions'],
   ['docs/simulation.md', 'Option of `plan`', 'PlanOptions'],
   ['docs/simulation.md', 'Option of `simulated`', 'SimulatedOptions<unknown>'],
   ['docs/simulation.md', 'Option of `simulate`', 'SimulateOptions'],
   ['docs/terminal.md', 'Option', 'CLIReporterOptions'],
+  ['docs/tpe.md', 'Option of `TPESearch`', 'TPESearchOptions'],
 ] as const
 
 /** What `name.…` in the prose is a property of. */
