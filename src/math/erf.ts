@@ -62,5 +62,7 @@ export function expMinusSquare(x: number, factor = 1): number {
 
 /** The polynomial with these coefficients, highest power first. */
 export function horner(coefficients: readonly number[], x: number): number {
-  return coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0)
+  let sum = 0
+  for (let i = 0; i < coefficients.length; i++) sum = sum * x + (coefficients[i] as number)
+  return sum
 }
