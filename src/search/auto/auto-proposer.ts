@@ -10,11 +10,15 @@ import { choose, SCARCE, type Chosen, type Situation } from './choose.ts'
 import type { Known } from '../history.ts'
 import type { Frame, Proposal, Proposer, Thinking } from '../proposer.ts'
 
-const MAKERS: Readonly<Record<Chosen['algorithm'], (frame: Frame) => Proposer>> = {
+const MAKERS: Readonly<Record<Chosen['algorithm'], (frame: Frame, known: Known) => Proposer>> = {
   gp: (frame) => new GPProposer(gpRules({}), frame),
   tpe: (frame) => new ParzenEstimator(tpeRules({}), frame),
-  // What was tried before it takes over is what it begins from.
-  'cma-es': (frame) => new Evolution(cmaEsRules({ warmStartTrials: SCARCE }), frame),
+  // What was tried before it takes over is what it begins from, here and elsewhere.
+  'cma-es': (frame, { finished }) => {
+    const earlier = finished.filter(({ number }) => number < 0).length
+    const warmStartTrials = Math.max(0, SCARCE - earlier)
+    return new Evolution(cmaEsRules({ warmStartTrials }), frame)
+  },
   nsga2: (frame) => new Breeding(nsga2Rules({}), frame),
 }
 
@@ -39,19 +43,19 @@ export class AutoProposer implements Proposer {
   propose(known: Known, thinking: Thinking): Iterable<Proposal> {
     const { algorithm, why } = this.#choose(known)
     thinking.say(`Search: auto goes by ${algorithm} (${why}).`)
-    return this.#proposer(algorithm).propose(known, thinking)
+    return this.#proposer(algorithm, known).propose(known, thinking)
   }
 
   isHeavy(known: Known): boolean {
-    return this.#proposer(this.#choose(known).algorithm).isHeavy?.(known) === true
+    return this.#proposer(this.#choose(known).algorithm, known).isHeavy?.(known) === true
   }
 
   #choose({ finished }: Known): Chosen {
     return choose({ ...this.#space, finished: finished.length })
   }
 
-  #proposer(algorithm: Chosen['algorithm']): Proposer {
-    const made = this.#made.get(algorithm) ?? MAKERS[algorithm](this.#frame)
+  #proposer(algorithm: Chosen['algorithm'], known: Known): Proposer {
+    const made = this.#made.get(algorithm) ?? MAKERS[algorithm](this.#frame, known)
     this.#made.set(algorithm, made)
     return made
   }
