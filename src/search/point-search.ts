@@ -117,7 +117,8 @@ export class PointSearch implements Search {
     const end = Math.min(first + count, this.total)
     const known = this.#history.ahead()
     const taken = new Set<string>()
-    const remarks: string[] = []
+    const { remark } = this.#reader
+    const remarks: string[] = remark === undefined ? [] : [remark]
     const suggestions: Suggestion[] = []
     for (let n = first; n < end; n++) {
       const draft = this.#draft(n, { known, taken, say: (remark) => remarks.push(remark) })

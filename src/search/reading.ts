@@ -5,6 +5,9 @@ import type { Constraints } from './model-options.ts'
 /** Where a result keeps the constraints' values once they have been computed. */
 const COMPUTED = '#constraints'
 
+/** Where a result says what was thrown instead. */
+const THROWN = '#constraintsError'
+
 /** What a model needs of a result. */
 export interface Reading {
   /** One number for each objective, smaller is better; NaN where it is missing. */
@@ -20,6 +23,8 @@ export class ResultReader {
   readonly #constraints: Constraints | undefined
   /** What a digest keeps. */
   readonly #kept: readonly string[]
+  /** What the function of the constraints has thrown first. */
+  #thrown: string | undefined
 
   /** @param reads Flat paths of what else is read of results. */
   constructor(
@@ -30,6 +35,15 @@ export class ResultReader {
     this.objectives = objectives
     this.#constraints = constraints
     this.#kept = [...objectives.map(({ metric }) => metric), 'training_iteration', ...reads]
+  }
+
+  /** What a user should know about the constraints; undefined while all is well. */
+  get remark(): string | undefined {
+    if (this.#thrown === undefined) return undefined
+    return (
+      `Warning: the constraints could not be computed (${this.#thrown}). Such trials count as if they ` +
+      'violated them.'
+    )
   }
 
   read(result: Result | undefined): Reading {
@@ -52,7 +66,9 @@ export class ResultReader {
       const value = numberAt(result, path)
       if (value !== undefined) digest[path] = value
     }
-    if (this.#constraints !== undefined) digest[COMPUTED] = this.#constraintsOf(result)
+    if (this.#constraints === undefined) return digest
+    digest[COMPUTED] = this.#constraintsOf(result)
+    if (this.#thrown !== undefined) digest[THROWN] = this.#thrown
     return digest
   }
 
@@ -60,11 +76,19 @@ export class ResultReader {
     if (this.#constraints === undefined) return []
     if (result === undefined) return [Number.NaN]
     const computed = result[COMPUTED]
-    if (Array.isArray(computed)) return computed as number[]
+    if (Array.isArray(computed)) {
+      this.#thrown ??= result[THROWN] as string | undefined
+      return computed as number[]
+    }
     if (typeof this.#constraints !== 'function') {
       return this.#constraints.map((name) => numberAt(result, name) ?? Number.NaN)
     }
-    return numbers(this.#constraints(result))
+    try {
+      return numbers(this.#constraints(result))
+    } catch (error) {
+      this.#thrown ??= error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+      return [Number.NaN]
+    }
   }
 }
 
