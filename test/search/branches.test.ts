@@ -133,6 +133,23 @@ describe('options', () => {
     expect(counts[1]).toBeGreaterThan(counts[2] as number)
   })
 
+  it('are compared as if all had had as many trials', () => {
+    const two = cubeOf({ m: options(2) })
+    const trialsOf = (option: number, count: number, low: number): FinishedTrial[] =>
+      Array.from({ length: count }, (_, i) => {
+        const place = complete(chooseBranch(known([]), two, Random.fromSeed(i)), Random.fromSeed(i))
+        place[0] = two.sides[0]?.axis.toUnit(option) as number
+        // The lowest of both fall alike: by 0.1 whenever there are e times as many trials.
+        return finished(place, [low + 0.1 * Math.log(i + 1)])
+      })
+    const trials = [...trialsOf(0, 80, 0), ...trialsOf(1, 16, 0.1)]
+    const picks = Array.from({ length: 200 }, (_, seed) => {
+      const { coordinates } = chooseBranch(known(trials), two, Random.fromSeed(`pick ${seed}`))
+      return two.sides[0]?.axis.fromUnit(coordinates[0] as number)
+    })
+    expect(picks.filter((option) => option === 1).length).toBeGreaterThan(70)
+  })
+
   it('count trials that run', () => {
     const trials: RunningTrial[] = []
     for (let n = 0; n < 9; n++) {

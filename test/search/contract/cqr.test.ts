@@ -1,0 +1,3 @@
+import { searchContract } from '../../support/search-contract.ts'
+
+searchContract('cqr', { learnsIn: 60 })

@@ -1,0 +1,3 @@
+import { searchContract } from '../../support/search-contract.ts'
+
+searchContract('de', { learnsIn: 200 })

@@ -1,0 +1,3 @@
+import { searchContract } from '../../support/search-contract.ts'
+
+searchContract('gp', { learnsIn: 30, constraints: true, severalObjectives: true, isSlow: true })
