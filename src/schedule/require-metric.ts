@@ -5,7 +5,7 @@ export function requireMetric(who: string, metric: string | undefined): string {
   if (metric !== undefined) return metric
   throw new ConfigurationError(
     'METRIC_REQUIRED',
-    `${who} compares trials by one metric, and none is named. Set tuneConfig.metric and ` +
+    `${who} compares trials by a metric, and none is named. Set tuneConfig.metric and ` +
       "tuneConfig.mode, e.g. { metric: 'loss', mode: 'min' }; where these are several, give the " +
       'scheduler a metric and a mode of its own.',
     { path: ['tuneConfig', 'metric'] },
