@@ -5,8 +5,8 @@ import type { Constraints } from './model-options.ts'
 /** Where a result keeps the constraints' values once they have been computed. */
 const COMPUTED = '#constraints'
 
-/** Where a result says what was thrown instead. */
-const THROWN = '#constraintsError'
+/** Where a result says why they could not be. */
+const TROUBLE = '#constraintsTrouble'
 
 /** What a model needs of a result. */
 export interface Reading {
@@ -23,8 +23,8 @@ export class ResultReader {
   readonly #constraints: Constraints | undefined
   /** What a digest keeps. */
   readonly #kept: readonly string[]
-  /** What the function of the constraints has thrown first. */
-  #thrown: string | undefined
+  /** Why constraints could not be computed, the first time. */
+  #trouble: string | undefined
 
   /** @param reads Flat paths of what else is read of results. */
   constructor(
@@ -39,9 +39,9 @@ export class ResultReader {
 
   /** What a user should know about the constraints; undefined while all is well. */
   get remark(): string | undefined {
-    if (this.#thrown === undefined) return undefined
+    if (this.#trouble === undefined) return undefined
     return (
-      `Warning: the constraints could not be computed (${this.#thrown}). Such trials count as if they ` +
+      `Warning: the constraints could not be computed (${this.#trouble}). Such trials count as if they ` +
       'violated them.'
     )
   }
@@ -68,7 +68,7 @@ export class ResultReader {
     }
     if (this.#constraints === undefined) return digest
     digest[COMPUTED] = this.#constraintsOf(result)
-    if (this.#thrown !== undefined) digest[THROWN] = this.#thrown
+    if (this.#trouble !== undefined) digest[TROUBLE] = this.#trouble
     return digest
   }
 
@@ -77,18 +77,24 @@ export class ResultReader {
     if (result === undefined) return [Number.NaN]
     const computed = result[COMPUTED]
     if (Array.isArray(computed)) {
-      this.#thrown ??= result[THROWN] as string | undefined
+      this.#trouble ??= result[TROUBLE] as string | undefined
       return computed as number[]
     }
     if (typeof this.#constraints !== 'function') {
-      return this.#constraints.map((name) => numberAt(result, name) ?? Number.NaN)
+      return this.#constraints.map((name) => this.#named(name, result))
     }
     try {
       return numbers(this.#constraints(result))
     } catch (error) {
-      this.#thrown ??= error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+      this.#trouble ??= error instanceof Error ? `${error.name}: ${error.message}` : String(error)
       return [Number.NaN]
     }
+  }
+
+  #named(name: string, result: Result): number {
+    const value = numberAt(result, name)
+    if (value === undefined) this.#trouble ??= `a trial has not reported ${JSON.stringify(name)}`
+    return value ?? Number.NaN
   }
 }
 

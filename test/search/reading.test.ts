@@ -57,6 +57,10 @@ describe('a reading', () => {
     elsewhere.read(reader.digest({}))
     expect(elsewhere.remark).toBe(reader.remark)
 
+    const misspelt = new ResultReader(LOSS, ['memroy'])
+    misspelt.read({ memory: 1 })
+    expect(misspelt.remark).toContain('has not reported "memroy"')
+
     const search = createSearch(
       { x: uniform(0, 1) },
       { mode: 'min', algorithm: { name: 'nsga2', constraints } },
