@@ -8,6 +8,9 @@ export interface SymmetricEigen {
   readonly vectors: Float64Array
 }
 
+/** What is smaller has lost its digits. */
+const SMALLEST_NORMAL = 2 ** -1022
+
 /** Far more than any matrix of finite numbers takes for one eigenvalue. */
 const MOST_SWEEPS = 60
 
@@ -45,7 +48,10 @@ function diagonalise(columns: Float64Array, d: Float64Array, e: Float64Array): b
   let size = 0
   for (let l = 0; l < n; l++) {
     size = Math.max(size, Math.abs(d[l] as number) + Math.abs(e[l] as number))
-    const negligible = Number.EPSILON * size
+  }
+  // Of the whole matrix: rows of almost nothing are nothing, and not to be divided by.
+  const negligible = Math.max(Number.EPSILON * size, SMALLEST_NORMAL)
+  for (let l = 0; l < n; l++) {
     let m = l
     while (m < n - 1 && Math.abs(e[m] as number) > negligible) m++
     for (let sweep = 0; m > l && Math.abs(e[l] as number) > negligible; sweep++) {

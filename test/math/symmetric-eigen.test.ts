@@ -97,6 +97,16 @@ describe('symmetricEigen', () => {
     )
   })
 
+  it('bears rows of almost nothing', () => {
+    const { values } = eigenOf([
+      [0, 0, 1, 1],
+      [0, 0, 0, -1e-323],
+      [1, 0, 0, -1],
+      [1, -1e-323, -1, 0],
+    ])
+    for (const [k, value] of [-2, 0, 1, 1].entries()) expect(values[k]).toBeCloseTo(value, 14)
+  })
+
   it('reads nothing above the diagonal and leaves the matrix as it is', () => {
     const matrix = Float64Array.of(2, 99, 1, 2)
     const { values } = symmetricEigen(matrix, 2) as SymmetricEigen
