@@ -34,17 +34,24 @@ const STAGES: readonly (readonly Entry[])[] = [
   [{ sampler: 'gp', tasks: MULTIPLE, evaluations: 60 }],
 ]
 
+/** What is to be run: the seeds, and the samplers and tasks if not all. */
+interface Wanted {
+  readonly python: string
+  readonly seeds: readonly number[]
+  readonly samplers?: readonly string[] | undefined
+  readonly tasks?: readonly Task[] | undefined
+}
+
 /** Runs Optuna on whatever is not yet in `records`, seed by seed, so that what is there can be compared. */
-export async function collect(
-  records: Records,
-  { python, seeds }: { readonly python: string; readonly seeds: number },
-): Promise<void> {
-  const peer = new Peer(python)
+export async function collect(records: Records, wanted: Wanted): Promise<void> {
+  const peer = new Peer(wanted.python)
   try {
     for (const stage of STAGES) {
-      for (let seed = 0; seed < seeds; seed++) {
+      for (const seed of wanted.seeds) {
         for (const { sampler, tasks, evaluations } of stage) {
+          if (wanted.samplers && !wanted.samplers.includes(sampler)) continue
           for (const task of tasks) {
+            if (wanted.tasks && !wanted.tasks.includes(task)) continue
             const key = { task: task.name, algorithm: sampler, seed }
             if (records.get(key, evaluations)) continue
             const contestant = await optunaContestant(peer, sampler, task, seed)

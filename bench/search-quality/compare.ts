@@ -1,6 +1,6 @@
 import type { Task } from '../functions/task.ts'
 import { optuna, regretOf, type Rival, type Standings } from './standings.ts'
-import { quantileOf, signTest, tally } from './statistics.ts'
+import { medianOf, quantileOf, signTest, tally } from './statistics.ts'
 import { digits } from './table.ts'
 
 /**
@@ -11,11 +11,13 @@ const SOLVED = 1e-4
 
 /** How two searchers stand on a task after so many evaluations. */
 export interface Comparison {
-  /** Whether the median of the first is at least as good. */
+  /** Whether the median of the first over the seeds that both have is at least as good. */
   readonly isAsGood: boolean
   /** How much more the first is left with than the second; 1 where both have solved the task. */
   readonly ratio: number
-  /** How many of the paired seeds the first won and lost, and how likely that is between equals. */
+  /** How many seeds both have. */
+  readonly seeds: number
+  /** How many of them the first won and lost, and how likely that is between equals. */
   readonly won: number
   readonly lost: number
   readonly p: number
@@ -32,11 +34,12 @@ export function compare(
   const pairs = standings.pairs(a, b, task, n)
   if (pairs.length === 0) return undefined
   const solved = solvedRegret(standings, task, n)
-  const mine = standings.regret(a, task, n)
-  const theirs = standings.regret(b, task, n)
+  const mine = medianOf(pairs.map(([regret]) => regret))
+  const theirs = medianOf(pairs.map(([, regret]) => regret))
   const ratio = Math.max(mine, solved) / Math.max(theirs, solved)
   const count = tally(pairs)
-  return { isAsGood: ratio <= 1, ratio, won: count.won, lost: count.lost, p: signTest(count) }
+  const { won, lost } = count
+  return { isAsGood: ratio <= 1, ratio, seeds: pairs.length, won, lost, p: signTest(count) }
 }
 
 /** The regret below which a task counts as solved. */

@@ -3,8 +3,10 @@
 //     runs ours and prints a table beside what is kept of Optuna. --evaluations 60 and --options '{"…": …}'
 //     (for the algorithms named) try something else. --keep keeps the results and leaves out what is kept
 //     already, unless --again is given too.
-//   … run.ts --peer --python /path/to/python   runs what is missing of Optuna (see requirements.txt)
+//   … run.ts --peer --python /path/to/python   runs what is missing of Optuna (see requirements.txt);
+//                                              --algorithms names samplers of peer.py
 //   … run.ts --report                          prints all tables and draws the figures from what is kept
+// With each, --seeds 15 --first 0 says which seeds. What was tuned on some seeds is judged by others.
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { MULTIPLE, SINGLE, TASKS } from '../functions/tasks.ts'
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     algorithms: { type: 'string' },
     tasks: { type: 'string' },
     seeds: { type: 'string', default: '15' },
+    first: { type: 'string', default: '0' },
     evaluations: { type: 'string' },
     options: { type: 'string' },
     keep: { type: 'boolean', default: false },
@@ -33,12 +36,19 @@ const { values } = parseArgs({
   },
 })
 
-const seeds = Number(values.seeds)
+const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => Number(values.first) + i)
+const algorithms = values.algorithms?.split(',')
 const optuna = new Records(fileAt('optuna.jsonl'))
 const attune = new Records(fileAt('attune.jsonl'))
 
-if (values.peer) await collect(optuna, { python: values.python, seeds })
-else if (values.report) printReport()
+if (values.peer) {
+  await collect(optuna, {
+    python: values.python,
+    seeds,
+    samplers: algorithms,
+    tasks: named(values.tasks, TASKS),
+  })
+} else if (values.report) printReport()
 else await runOurs()
 
 function fileAt(name: string): string {
@@ -56,7 +66,7 @@ async function runOurs(): Promise<void> {
   const options = values.options === undefined ? undefined : (JSON.parse(values.options) as object)
   if (options && values.keep) throw new Error('Only results without --options are kept.')
   const runs: Run[] = []
-  for (let seed = 0; seed < seeds; seed++) {
+  for (const seed of seeds) {
     for (const task of tasks) {
       for (const algorithm of algorithmsFor(task)) {
         const kept = keptRun(task, algorithm, seed)
@@ -97,8 +107,7 @@ function evaluationsOf(task: Task): number {
 }
 
 function algorithmsFor(task: Task): readonly string[] {
-  if (values.algorithms !== undefined) return values.algorithms.split(',')
-  return SINGLE.includes(task) ? OWN.single : OWN.multiple
+  return algorithms ?? (SINGLE.includes(task) ? OWN.single : OWN.multiple)
 }
 
 function named(names: string | undefined, tasks: readonly Task[]): readonly Task[] {

@@ -19,16 +19,12 @@ export function optuna(algorithm: string): Rival {
 /** All runs of both sides, by who, what and seed. */
 export class Standings {
   readonly #runs = new Map<string, Map<number, Run>>()
-  readonly #seeds: number
 
-  /** @param seeds Runs of seeds from this one on are left out. */
-  constructor(
-    sides: Readonly<Record<Rival['side'], readonly Run[]>>,
-    seeds: number = Number.POSITIVE_INFINITY,
-  ) {
-    this.#seeds = seeds
+  /** @param seeds Runs of others are left out. */
+  constructor(sides: Readonly<Record<Rival['side'], readonly Run[]>>, seeds: readonly number[]) {
+    const wanted = new Set(seeds)
     for (const side of ['attune', 'optuna'] as const) {
-      for (const run of sides[side]) this.#take(side, run)
+      for (const run of sides[side]) if (wanted.has(run.seed)) this.#take(side, run)
     }
   }
 
@@ -69,7 +65,6 @@ export class Standings {
   }
 
   #take(side: Rival['side'], run: Run): void {
-    if (run.seed >= this.#seeds) return
     const key = keyOf(side, run.algorithm, run.task)
     const runs = this.#runs.get(key) ?? new Map<number, Run>()
     this.#runs.set(key, runs.set(run.seed, run))
