@@ -5,6 +5,7 @@ import { createScheduler } from '../schedule/create-scheduler.ts'
 import { FIFOScheduler } from '../schedule/fifo.ts'
 import { createSearcher } from '../search/create-searcher.ts'
 import { BasicVariantGenerator } from '../search/variants.ts'
+import { searcherOf } from '../search/wrapped.ts'
 import { compileSpace } from '../space/space.ts'
 import { CombinedStopper } from '../stop/combined.ts'
 import { TimeoutStopper } from '../stop/timeout.ts'
@@ -174,13 +175,9 @@ export function toScheduler(given: Scheduler | ByName | undefined): Scheduler {
 }
 
 function toSearcher(given: Searcher | ByName | undefined): Searcher {
-  if (given === undefined) return new BasicVariantGenerator()
-  if (typeof given === 'string') return createSearcher(given, {})
-  if (typeof given === 'object' && 'create' in given && typeof given.create === 'function') {
-    return given as Searcher
-  }
-  const { name, ...options } = given as Exclude<ByName, string>
-  return createSearcher(name, options)
+  return given === undefined
+    ? new BasicVariantGenerator()
+    : searcherOf('tuneConfig', given, createSearcher, { option: 'searchAlg', what: 'a searcher' })
 }
 
 function stopperOf(tuneConfig: TuneConfig, runConfig: RunConfig): Stopper {

@@ -1,12 +1,12 @@
 import { ConfigurationError, show } from '../../errors.ts'
 import { checkCount, checkNames, reject } from '../../option-checks.ts'
 import { createSearcher } from '../create-searcher.ts'
+import { searcherOf, type Wrapped } from '../wrapped.ts'
 import type { Mode, Objective } from '../../math/score.ts'
 import type { Searcher } from '../searcher.ts'
 
 /** A searcher, its name, or its name with options: `'tpe'`, `{ name: 'tpe', nStartupTrials: 5 }`. */
-export type Algorithm =
-  Searcher | string | ({ readonly name: string } & Readonly<Record<string, unknown>>)
+export type Algorithm = Wrapped
 
 /** Options of `createSearch`. */
 export interface CreateSearchOptions {
@@ -62,13 +62,7 @@ export function sampleCount(who: string, numSamples: unknown): number {
 }
 
 export function toSearcher(algorithm: Algorithm): Searcher {
-  if (typeof algorithm === 'string') return createSearcher(algorithm)
-  if (typeof algorithm !== 'object' || algorithm === null) {
-    reject(WHO, 'algorithm', algorithm, "Give a searcher, its name, or { name: 'tpe', … }.")
-  }
-  if ('create' in algorithm && typeof algorithm.create === 'function') return algorithm as Searcher
-  const { name, ...options } = algorithm
-  return createSearcher(name, options)
+  return searcherOf(WHO, algorithm, createSearcher, { option: 'algorithm', what: 'a searcher' })
 }
 
 function metricsOf(metric: unknown): readonly string[] {
