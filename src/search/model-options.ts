@@ -91,6 +91,13 @@ export function modelRules(
   }
 }
 
+/** Of the rules of a searcher those that are its own and have a value. */
+export function ownRules(rules: ModelRules): Readonly<Record<string, unknown>> {
+  const { points: _p, rewards: _r, warmStart: _w, constraints: _c, tell: _t, ...rest } = rules
+  const { allowRepeats: _a, ...own } = rest
+  return Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined))
+}
+
 /** The options, with those of the searcher itself, as its `toJSON` gives them. */
 export function modelJSON(
   name: string,

@@ -1,8 +1,8 @@
-import { modelJSON, modelRules } from '../model-options.ts'
-import { PointSearch } from '../point-search.ts'
+import { modelRules } from '../model-options.ts'
+import { ModelSearcher } from '../model-searcher.ts'
 import { AutoProposer } from './auto-proposer.ts'
 import type { ModelRules, ModelSearchOptions } from '../model-options.ts'
-import type { Searcher, SearchSetup } from '../searcher.ts'
+import type { Frame, Proposer } from '../proposer.ts'
 
 /** Options of {@link AutoSearch}. */
 export type AutoSearchOptions = ModelSearchOptions
@@ -14,33 +14,18 @@ const WHO = 'AutoSearch'
  * which it has chosen and why. While trials are scarce that is the one that makes the most of each; where
  * there are hundreds it hands over to one that needs less time, which begins from all that was tried.
  */
-export class AutoSearch implements Searcher {
+export class AutoSearch extends ModelSearcher<ModelRules> {
   readonly name = 'auto'
-  readonly #rules: ModelRules
 
   /**
    * @throws {ConfigurationError} `INVALID_OPTION` for an option out of range, `UNKNOWN_OPTION` for one
    * that there is not, `INVALID_PRESET` if `pointsToEvaluate` is not an array.
    */
   constructor(options: AutoSearchOptions = {}) {
-    this.#rules = modelRules(WHO, options, [])
+    super(WHO, modelRules(WHO, options, []), { severalObjectives: true })
   }
 
-  /**
-   * @throws {ConfigurationError} `METRIC_REQUIRED` when the tuner names no metric, `GRID_NOT_SUPPORTED`
-   * or `SAMPLE_FROM_NOT_SUPPORTED` when the space holds what no model can choose, and what a point that
-   * does not fit the space throws.
-   */
-  create(setup: SearchSetup): PointSearch {
-    return new PointSearch(setup, {
-      who: WHO,
-      rules: this.#rules,
-      severalObjectives: true,
-      proposer: (frame) => new AutoProposer(frame),
-    })
-  }
-
-  toJSON(): { readonly name: string; readonly options: Readonly<Record<string, unknown>> } {
-    return modelJSON(this.name, {}, this.#rules)
+  protected propose(_rules: ModelRules, frame: Frame): Proposer {
+    return new AutoProposer(frame)
   }
 }

@@ -1,8 +1,7 @@
-import { modelJSON } from '../model-options.ts'
-import { PointSearch } from '../point-search.ts'
+import { ModelSearcher } from '../model-searcher.ts'
 import { cmaEsRules, WHO, type CMAESRules, type CMAESSearchOptions } from './cma-es-options.ts'
 import { Evolution } from './evolution.ts'
-import type { Search, Searcher, SearchSetup } from '../searcher.ts'
+import type { Frame, Proposer } from '../proposer.ts'
 
 /**
  * The covariance matrix adaptation evolution strategy: a normal distribution over all parameters that
@@ -15,43 +14,19 @@ import type { Search, Searcher, SearchSetup } from '../searcher.ts'
  * earlier generations, so that no parallel trial is wasted. Failed trials and NaN count as worst, trials
  * that a scheduler stopped early as worse than full ones.
  */
-export class CMAESSearch implements Searcher {
+export class CMAESSearch extends ModelSearcher<CMAESRules> {
   readonly name = 'cma-es'
-  readonly #rules: CMAESRules
 
   /**
    * @throws {ConfigurationError} `INVALID_OPTION` for an option out of range, `UNKNOWN_OPTION` for one
    * that there is not, `INVALID_PRESET` if `pointsToEvaluate` is not an array.
    */
   constructor(options: CMAESSearchOptions = {}) {
-    this.#rules = cmaEsRules(options)
+    super(WHO, cmaEsRules(options))
   }
 
-  /**
-   * @throws {ConfigurationError} `METRIC_REQUIRED` when the tuner names no metric,
-   * `SINGLE_OBJECTIVE_ONLY` when it names several, `GRID_NOT_SUPPORTED` or `SAMPLE_FROM_NOT_SUPPORTED`
-   * when the space holds what it cannot choose, and what a point that does not fit the space throws.
-   */
-  create(setup: SearchSetup): Search {
-    const rules = this.#rules
-    return new PointSearch(setup, {
-      who: WHO,
-      rules,
-      severalObjectives: false,
-      proposer: (frame) => new Evolution(rules, frame),
-    })
-  }
-
-  toJSON(): { readonly name: string; readonly options: Readonly<Record<string, unknown>> } {
-    const { sigma0, populationSize, restarts, lrAdapt, warmStartTrials } = this.#rules
-    const own = {
-      sigma0,
-      ...(populationSize === undefined ? {} : { populationSize }),
-      restarts,
-      lrAdapt,
-      warmStartTrials,
-    }
-    return modelJSON(this.name, own, this.#rules)
+  protected propose(rules: CMAESRules, frame: Frame): Proposer {
+    return new Evolution(rules, frame)
   }
 }
 

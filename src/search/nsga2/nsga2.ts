@@ -1,8 +1,7 @@
-import { modelJSON } from '../model-options.ts'
-import { PointSearch } from '../point-search.ts'
+import { ModelSearcher } from '../model-searcher.ts'
 import { Breeding } from './breeding.ts'
 import { nsga2Rules, WHO, type NSGA2Rules, type NSGA2SearchOptions } from './nsga2-options.ts'
-import type { Search, Searcher, SearchSetup } from '../searcher.ts'
+import type { Frame, Proposer } from '../proposer.ts'
 
 /**
  * A genetic algorithm for several metrics at once, or for one: the configs that nobody beats in all
@@ -17,43 +16,19 @@ import type { Search, Searcher, SearchSetup } from '../searcher.ts'
  * go before metrics: what keeps them beats what does not, and less violation beats more. Trials that a
  * scheduler stopped early come after full ones; failed trials, NaN and +∞ do not breed.
  */
-export class NSGA2Search implements Searcher {
+export class NSGA2Search extends ModelSearcher<NSGA2Rules> {
   readonly name = 'nsga2'
-  readonly #rules: NSGA2Rules
 
   /**
    * @throws {ConfigurationError} `INVALID_OPTION` for an option out of range, `UNKNOWN_OPTION` for one
    * that there is not, `INVALID_PRESET` if `pointsToEvaluate` is not an array.
    */
   constructor(options: NSGA2SearchOptions = {}) {
-    this.#rules = nsga2Rules(options)
+    super(WHO, nsga2Rules(options), { severalObjectives: true })
   }
 
-  /**
-   * @throws {ConfigurationError} `METRIC_REQUIRED` when the tuner names no metric, `GRID_NOT_SUPPORTED`
-   * or `SAMPLE_FROM_NOT_SUPPORTED` when the space holds what it cannot choose, and what a point that
-   * does not fit the space throws.
-   */
-  create(setup: SearchSetup): Search {
-    const rules = this.#rules
-    return new PointSearch(setup, {
-      who: WHO,
-      rules,
-      severalObjectives: true,
-      proposer: (frame) => new Breeding(rules, frame),
-    })
-  }
-
-  toJSON(): { readonly name: string; readonly options: Readonly<Record<string, unknown>> } {
-    const { populationSize, crossoverProb, mutationProb, swappingProb, crossover } = this.#rules
-    const own = {
-      ...(populationSize === undefined ? {} : { populationSize }),
-      crossoverProb,
-      ...(mutationProb === undefined ? {} : { mutationProb }),
-      swappingProb,
-      crossover,
-    }
-    return modelJSON(this.name, own, this.#rules)
+  protected propose(rules: NSGA2Rules, frame: Frame): Proposer {
+    return new Breeding(rules, frame)
   }
 }
 

@@ -1,5 +1,4 @@
-import { modelJSON } from '../model-options.ts'
-import { PointSearch } from '../point-search.ts'
+import { ModelSearcher } from '../model-searcher.ts'
 import { Aging } from './aging.ts'
 import {
   regularizedEvolutionRules,
@@ -7,7 +6,7 @@ import {
   type RegularizedEvolutionRules,
   type RegularizedEvolutionSearchOptions,
 } from './regularized-evolution-options.ts'
-import type { Search, Searcher, SearchSetup } from '../searcher.ts'
+import type { Frame, Proposer } from '../proposer.ts'
 
 /**
  * Regularised (ageing) evolution (E. Real, A. Aggarwal, Y. Huang and Q. V. Le, "Regularized Evolution for
@@ -18,41 +17,19 @@ import type { Search, Searcher, SearchSetup } from '../searcher.ts'
  *
  * Failed trials and NaN count as worst, trials that a scheduler stopped early as worse than full ones.
  */
-export class RegularizedEvolutionSearch implements Searcher {
+export class RegularizedEvolutionSearch extends ModelSearcher<RegularizedEvolutionRules> {
   readonly name = 'regularized-evolution'
-  readonly #rules: RegularizedEvolutionRules
 
   /**
    * @throws {ConfigurationError} `INVALID_OPTION` for an option out of range, `UNKNOWN_OPTION` for one
    * that there is not, `INVALID_PRESET` if `pointsToEvaluate` is not an array.
    */
   constructor(options: RegularizedEvolutionSearchOptions = {}) {
-    this.#rules = regularizedEvolutionRules(options)
+    super(WHO, regularizedEvolutionRules(options))
   }
 
-  /**
-   * @throws {ConfigurationError} `METRIC_REQUIRED` when the tuner names no metric,
-   * `SINGLE_OBJECTIVE_ONLY` when it names several, `GRID_NOT_SUPPORTED` or `SAMPLE_FROM_NOT_SUPPORTED`
-   * when the space holds what it cannot choose, and what a point that does not fit the space throws.
-   */
-  create(setup: SearchSetup): Search {
-    const rules = this.#rules
-    return new PointSearch(setup, {
-      who: WHO,
-      rules,
-      severalObjectives: false,
-      proposer: (frame) => new Aging(rules, frame),
-    })
-  }
-
-  toJSON(): { readonly name: string; readonly options: Readonly<Record<string, unknown>> } {
-    const { populationSize, tournamentSize, stepProb } = this.#rules
-    const own = {
-      ...(populationSize === undefined ? {} : { populationSize }),
-      tournamentSize,
-      stepProb,
-    }
-    return modelJSON(this.name, own, this.#rules)
+  protected propose(rules: RegularizedEvolutionRules, frame: Frame): Proposer {
+    return new Aging(rules, frame)
   }
 }
 

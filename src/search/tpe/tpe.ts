@@ -1,8 +1,7 @@
-import { modelJSON } from '../model-options.ts'
-import { PointSearch } from '../point-search.ts'
+import { ModelSearcher } from '../model-searcher.ts'
 import { ParzenEstimator } from './parzen-estimator.ts'
 import { tpeRules, WHO, type TPERules, type TPESearchOptions } from './tpe-options.ts'
-import type { Search, Searcher, SearchSetup } from '../searcher.ts'
+import type { Frame, Proposer } from '../proposer.ts'
 
 /**
  * The tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kégl, "Algorithms for
@@ -20,52 +19,19 @@ import type { Search, Searcher, SearchSetup } from '../searcher.ts'
  * best result, not the one that has brought it, so that no option is given up before it is tuned. In each
  * there is a model of its own, which learns a little from the others where they share parameters.
  */
-export class TPESearch implements Searcher {
+export class TPESearch extends ModelSearcher<TPERules> {
   readonly name = 'tpe'
-  readonly #rules: TPERules
 
   /**
    * @throws {ConfigurationError} `INVALID_OPTION` for an option out of range, `UNKNOWN_OPTION` for one
    * that there is not, `INVALID_PRESET` if `pointsToEvaluate` is not an array.
    */
   constructor(options: TPESearchOptions = {}) {
-    this.#rules = tpeRules(options)
+    super(WHO, tpeRules(options), { severalObjectives: true })
   }
 
-  /**
-   * @throws {ConfigurationError} `METRIC_REQUIRED` when the tuner names no metric, `GRID_NOT_SUPPORTED`
-   * or `SAMPLE_FROM_NOT_SUPPORTED` when the space holds what no model can choose, and what a point that
-   * does not fit the space throws.
-   */
-  create(setup: SearchSetup): Search {
-    const rules = this.#rules
-    return new PointSearch(setup, {
-      who: WHO,
-      rules,
-      severalObjectives: true,
-      proposer: (frame) => new ParzenEstimator(rules, frame),
-    })
-  }
-
-  /** Undefined if `gamma`, `weights` or `constraints` is a function: code is no data. */
-  toJSON():
-    { readonly name: string; readonly options: Readonly<Record<string, unknown>> } | undefined {
-    const { gamma, weights, multivariate } = this.#rules
-    if (typeof gamma === 'function' || typeof weights === 'function') return undefined
-    const { nStartupTrials, numCandidates, constantLiar, priorWeight } = this.#rules
-    const { considerEndpoints, considerMagicClip } = this.#rules
-    const own = {
-      nStartupTrials,
-      numCandidates,
-      ...(gamma === undefined ? {} : { gamma }),
-      ...(multivariate === undefined ? {} : { multivariate }),
-      constantLiar,
-      priorWeight,
-      considerEndpoints,
-      considerMagicClip,
-      weights,
-    }
-    return modelJSON(this.name, own, this.#rules)
+  protected propose(rules: TPERules, frame: Frame): Proposer {
+    return new ParzenEstimator(rules, frame)
   }
 }
 
