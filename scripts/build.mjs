@@ -16,6 +16,7 @@ await build({
   absWorkingDir: root,
   entryPoints: [
     'src/index.ts',
+    'src/cli/main.ts',
     'src/search/index.ts',
     'src/tuner/thinker-main.ts',
     'src/worker/index.ts',

@@ -14,5 +14,14 @@ export interface VenvOptions {
 /** What the PyTorch examples and their tests need. */
 export declare const TORCH: VenvOptions
 
+/** The programs that Attune's files are read with, and written for it to read, in tests: MLflow (with pandas), Optuna. */
+export declare const READERS: VenvOptions
+
+/** What reads event files: TensorBoard, with its data server. */
+export declare const TENSORBOARD: VenvOptions
+
+/** What trials that use Lightning need, with its logger for TensorBoard. */
+export declare const LIGHTNING: VenvOptions
+
 /** The path of a Python that has the requirements; makes its environment where there is none. */
 export declare function ensureVenv(options: VenvOptions): Promise<string>

@@ -19,6 +19,30 @@ export const TORCH = {
   size: 'about 250 MB to download, 1 GB on disk',
 }
 
+/** The programs that Attune's files are read with, and written for it to read, in tests. */
+export const READERS = {
+  name: 'readers',
+  requirements: ['mlflow==3.17.2', 'optuna==5.0.0'],
+  minPython: [3, 10],
+  size: 'about 150 MB to download, 700 MB on disk',
+}
+
+/** What reads event files: TensorBoard, with its data server. */
+export const TENSORBOARD = {
+  name: 'tensorboard',
+  requirements: ['tensorboard==2.21.0'],
+  minPython: [3, 9],
+  size: 'about 40 MB to download, 180 MB on disk',
+}
+
+/** What trials that use Lightning need, with its logger for TensorBoard. */
+export const LIGHTNING = {
+  name: 'lightning',
+  requirements: ['torch==2.13.0', 'lightning==2.6.6', 'tensorboard==2.21.0', 'numpy>=1.26'],
+  minPython: [3, 10],
+  size: 'about 260 MB to download, 1.1 GB on disk',
+}
+
 /**
  * The Python of a virtual environment that has `requirements`, which is made first where there is
  * none. Says what it will install and where before it does. Rejects with what to do about it when

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -17,4 +17,10 @@ export function builtFile(name: string): string {
 /** Absolute path of the folder that holds the Python package `attune`. */
 export function pythonFolder(): string {
   return join(packageRoot(), 'python')
+}
+
+/** This package's version, e.g. `0.1.0`. */
+export function packageVersion(): string {
+  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8')
+  return (JSON.parse(text) as { readonly version: string }).version
 }
