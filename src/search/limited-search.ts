@@ -12,9 +12,12 @@ interface Ending {
 export class LimitedSearch implements Search {
   readonly digest?: (result: Result) => Result
   readonly isFeasible?: (result: Result) => boolean
+  readonly onTrialGiven?: (trial: string, suggestion: Suggestion) => void
   readonly #inner: Search
   readonly #rules: { readonly maxConcurrent: number; readonly batch: boolean }
   readonly #trials: Set<string> = new Set()
+  /** Added by hand: they take up no room. */
+  readonly #given: Set<string> = new Set()
   /** The trials that take up room. */
   readonly #live: Set<string> = new Set()
   /** How those of them ended of which the searcher has not heard, in that order. */
@@ -24,6 +27,12 @@ export class LimitedSearch implements Search {
     this.#inner = inner
     this.#rules = rules
     if (inner.digest) this.digest = inner.digest.bind(inner)
+    if (inner.onTrialGiven) {
+      this.onTrialGiven = (trial, suggestion) => {
+        this.#given.add(trial)
+        inner.onTrialGiven?.(trial, suggestion)
+      }
+    }
     if (inner.isFeasible) this.isFeasible = inner.isFeasible.bind(inner)
   }
 
@@ -67,6 +76,7 @@ export class LimitedSearch implements Search {
     outcome: TrialOutcome,
     rung?: number,
   ): void {
+    if (this.#given.has(trial)) this.#inner.onTrialComplete(trial, result, outcome, rung)
     if (!this.#trials.has(trial)) return
     // Who failed, was tried again, and failed without a word takes up no room.
     if (this.#rules.batch && this.#live.has(trial)) {

@@ -60,6 +60,10 @@ export class PointSearch implements Search {
   readonly #proposer: Proposer
   readonly #history: History = new History()
   readonly #numbers: Map<string, number> = new Map()
+  /** Trials that were added by hand and have not ended. */
+  readonly #given: Map<string, Suggestion> = new Map()
+  /** How many trials are known that are none of the suggestions. */
+  #foreign = 0
   /** Keys of the configs of all trials. */
   readonly #tried: Set<string> = new Set()
   /** The best reading of each trial that has not ended, where the best counts. */
@@ -98,7 +102,8 @@ export class PointSearch implements Search {
       random: setup.random.split('search'),
     })
     const lessons = lessonsOf(who, rules, { space: setup.space, cube: this.#cube, objectives })
-    for (const lesson of lessons.trials) this.#learn(lesson, lessons.trials.length)
+    this.#foreign = lessons.trials.length
+    for (const [i, lesson] of lessons.trials.entries()) this.#learn(lesson, i - this.#foreign)
     this.warnings = [
       ...presets.warnings,
       ...lessons.warnings,
@@ -143,6 +148,12 @@ export class PointSearch implements Search {
     this.#proposer.onTrialAdded?.(number, coordinates)
   }
 
+  /** Learned from when it has ended. */
+  onTrialGiven(trial: string, suggestion: Suggestion): void {
+    this.#tried.add(keyOf(suggestion.params))
+    this.#given.set(trial, suggestion)
+  }
+
   onTrialResult(trial: string, result: Result, rung?: number): void {
     const number = this.#numbers.get(trial)
     if (number === undefined) return
@@ -159,7 +170,10 @@ export class PointSearch implements Search {
     rung?: number,
   ): void {
     const number = this.#numbers.get(trial)
-    if (number === undefined) return
+    if (number === undefined) {
+      this.#learnGiven(trial, result, outcome)
+      return
+    }
     const last = this.#reader.read(outcome === 'failed' ? undefined : result)
     const best = outcome === 'failed' ? last : this.#betterOf(number, last)
     this.#best.delete(number)
@@ -232,16 +246,23 @@ export class PointSearch implements Search {
     return { suggestion, key: keyOf(suggestion.params), coordinates }
   }
 
-  /** Takes in a trial that was not run here. */
-  #learn({ config, params, metrics }: Lesson, count: number): void {
+  #learnGiven(trial: string, metrics: Result | undefined, outcome: TrialOutcome): void {
+    const given = this.#given.get(trial)
+    if (given === undefined || outcome === 'failed' || metrics === undefined) return
+    this.#given.delete(trial)
+    this.#foreign += 1
+    this.#learn({ ...given, metrics }, -this.#foreign, outcome)
+  }
+
+  /** Takes in a trial that was not suggested here, under a number below 0. */
+  #learn({ config, params, metrics }: Lesson, number: number, outcome: TrialOutcome = 'completed') {
     const coordinates = this.#cube.locate(config)?.coordinates
     if (coordinates === undefined) return
     this.#tried.add(keyOf(params))
-    const number = this.#history.finished.length - count
     const reading = this.#reader.read(metrics)
-    this.#history.learn({ number, coordinates, memo: undefined, outcome: 'completed', ...reading })
+    this.#history.learn({ number, coordinates, memo: undefined, outcome, ...reading })
     this.#proposer.onTrialAdded?.(number, coordinates)
-    this.#proposer.onTrialComplete?.(number, metrics, 'completed')
+    this.#proposer.onTrialComplete?.(number, metrics, outcome)
   }
 
   #smallness(numSamples: number): readonly string[] {

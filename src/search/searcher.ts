@@ -84,6 +84,11 @@ export interface Search {
   /** A suggestion became a trial. Told in the order of the suggestions. */
   onTrialAdded(trial: string, suggestion: Suggestion): void
   /**
+   * A trial that nobody suggested: the user added it by hand. It is none of {@link total}. A search without
+   * this method is told nothing of such a trial, whatever becomes of it.
+   */
+  onTrialGiven?(trial: string, suggestion: Suggestion): void
+  /**
    * An intermediate result; not told for the last one of a trial that a scheduler stops.
    * @param rung The milestone at which the scheduler compared this very result with others, if it did:
    * results at the same milestone cost the same and can be modelled together.

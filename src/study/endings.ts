@@ -26,7 +26,9 @@ export function onEnded(state: StudyState, event: EventOf<'ended'>): void {
       complete(state, trial, event.cause !== 'completed')
       break
     case 'PAUSED':
-      state.roster.pause(trial)
+      // Whom only the user has paused is not the schedule's to resume.
+      if (trial.judgement.byHand) state.roster.wait(trial)
+      else state.roster.pause(trial)
       break
     default:
       if (event.cause === 'error') retry(state, trial, event.at)
@@ -65,7 +67,7 @@ export function giveUp(state: StudyState, trial: Trial): void {
   trial.failures += 1
   state.roster.end(trial, 'ERROR')
   state.take(state.setup.schedule.onTrialError(trial.id, state.glance, false))
-  state.setup.search.onTrialComplete(trial.id, trial.lastResult, 'failed')
+  state.searchOf(trial)?.onTrialComplete(trial.id, trial.lastResult, 'failed')
   continueFrom(state, trial, undefined)
   if (!state.setup.failures.failFast) return
   requestStop(state, 'finish', `${trial.name} failed and failFast is set`, { final: false })
@@ -73,7 +75,7 @@ export function giveUp(state: StudyState, trial: Trial): void {
 
 /** @param cut Whether it was ended by something else than itself, unless a stop rule ended it. */
 export function complete(state: StudyState, trial: Trial, cut: boolean): void {
-  const { schedule, search, checkpoints } = state.setup
+  const { schedule, checkpoints } = state.setup
   const { id, lastResult, decision, judgement } = trial
   // Where a stop rule ends all trials, those that it ended are as complete as trials can be.
   const isWhole = decision === 'stop' ? !judgement.pruned : !cut
@@ -81,7 +83,8 @@ export function complete(state: StudyState, trial: Trial, cut: boolean): void {
   state.roster.end(trial, 'TERMINATED')
   state.completed.push(trial)
   state.take(schedule.onTrialComplete(id, lastResult, state.glance))
-  search.onTrialComplete(id, lastResult, outcome, decision === 'stop' ? judgement.rung : undefined)
+  const rung = decision === 'stop' ? judgement.rung : undefined
+  state.searchOf(trial)?.onTrialComplete(id, lastResult, outcome, rung)
   continueFrom(state, trial, undefined)
   deleteCheckpoints(state, trial, tidyShelf(trial, checkpoints))
 }
@@ -92,7 +95,7 @@ export function abandon(state: StudyState, id: string, reason: string): void {
   trial.reason = reason
   state.roster.end(trial, 'TERMINATED')
   state.take(state.setup.schedule.onTrialRemoved(id, state.glance))
-  state.setup.search.onTrialComplete(id, trial.lastResult, 'stopped')
+  state.searchOf(trial)?.onTrialComplete(id, trial.lastResult, 'stopped')
   continueFrom(state, trial, undefined)
   deleteCheckpoints(state, trial, tidyShelf(trial, state.setup.checkpoints))
 }

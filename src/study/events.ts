@@ -35,6 +35,9 @@ export interface Capacity {
   readonly custom: Readonly<Record<string, number>>
 }
 
+/** What a user may want of a trial: its end, that it waits, that it goes on. */
+export type TrialOrder = 'stop' | 'pause' | 'resume'
+
 /** Rules that may differ from one session of a study to the next. */
 export interface SessionRules {
   readonly resumeUnfinished: boolean
@@ -72,6 +75,8 @@ export type StudyEvent = {
       readonly params: Readonly<Record<string, unknown>>
       /** What the search wants to be told again with it. */
       readonly memo?: unknown
+      /** The user added it, and not the search. */
+      readonly given?: true
       readonly resources: Readonly<Record<string, number>>
       /** Why it can never start, e.g. because it asks for more than there is. */
       readonly error?: StoredFailure
@@ -94,6 +99,8 @@ export type StudyEvent = {
       readonly reason?: string
       /** The schedule, and not a stop rule, ended the trial. */
       readonly pruned?: true
+      /** The user, and not the schedule, pauses it. */
+      readonly byHand?: true
       /** The milestone at which the schedule compared this result with others. */
       readonly rung?: number
       /** The trial becomes a copy of another. */
@@ -110,6 +117,13 @@ export type StudyEvent = {
       /** Why the trial was ended, where no result was the reason. */
       readonly reason?: string
     } & OfTrial)
+  | {
+      /** The user wants this of a trial. What it is until then, the fold knows. */
+      readonly type: 'trial-ordered'
+      readonly trial: string
+      readonly order: TrialOrder
+      readonly reason: string
+    }
   | { readonly type: 'tick' }
   /** Nothing ran, and of what waited the schedule would start nothing. */
   | { readonly type: 'idle' }

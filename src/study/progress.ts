@@ -33,13 +33,17 @@ export function carryOn(state: StudyState, at: number): void {
       return
     }
   }
+  // Whoever pauses a trial by hand wants to see it go on.
+  if (!state.stopping && queue.held.length > 0) return
   state.finishing = true
   state.commands.push({ type: 'finish' })
 }
 
 /** Ends what pauses and would pause for ever: an order like the schedule's own. */
 export function orderEnds(state: StudyState): void {
-  const { startable } = state.roster.queue
+  const { startable, held } = state.roster.queue
+  // One that is held may be what the others pause for.
+  if (held.length > 0) return
   if (!state.desk.isFinished || state.setup.schedule.choose(startable) !== undefined) return
   for (const trial of startable.paused) {
     const { reason = 'paused, and never resumed' } = state.roster.get(trial) ?? {}

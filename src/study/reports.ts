@@ -6,7 +6,7 @@ import type { EventOf, StudyState } from './state.ts'
 import type { Trial, TrialJudgement } from './trial.ts'
 
 /** What is decided about a result, and whether it was the schedule that ended the trial by it. */
-type Decision = ScheduleDecision & { readonly pruned?: true }
+type Decision = ScheduleDecision & { readonly pruned?: true; readonly byHand?: true }
 
 const SAID_DONE = 'the trial reported done: true'
 
@@ -38,7 +38,7 @@ export function onReported(state: StudyState, event: EventOf<'reported'>): void 
   trial.reason = known ? event.reason : decided.reason
   trial.judgement = known ? judgementOf(event) : judgementOf(decided)
   if (trial.decision === 'stop') markDone(trial, event)
-  else state.setup.search.onTrialResult(trial.id, result, trial.judgement.rung)
+  else state.searchOf(trial)?.onTrialResult(trial.id, result, trial.judgement.rung)
   const { exploit, resources } = trial.judgement
   if (resources) trial.resources = resources
   if (exploit) becomeCopy(state, trial, exploit, event.at)
@@ -71,7 +71,9 @@ function decide(
     return { action: 'stop', reason: SAID_DONE }
   }
   const decision = state.setup.schedule.onTrialResult(trial.id, result, state.glance)
-  return decision.action === 'stop' ? { ...decision, pruned: true } : decision
+  if (decision.action === 'stop') return { ...decision, pruned: true }
+  if (decision.action !== 'continue' || trial.hold === undefined) return decision
+  return { ...decision, action: 'pause', reason: trial.hold, byHand: true }
 }
 
 /** What goes with a decision, as it is stored with the result. */
@@ -80,6 +82,7 @@ function judgementOf(of: Decision | EventOf<'reported'>): TrialJudgement {
   const resources = 'resources' in of ? of.resources : undefined
   return {
     ...(of.pruned && { pruned: true }),
+    ...(of.byHand && { byHand: true }),
     ...(of.rung === undefined ? {} : { rung: of.rung }),
     ...(exploit && { exploit }),
     ...(resources && { resources }),

@@ -15,6 +15,8 @@ export class Roster {
     TERMINATED: 0,
     ERROR: 0,
   }
+  /** How many trials the user has added by hand. */
+  given = 0
   readonly queue: TrialQueue = new TrialQueue()
   readonly standing: Standing
   readonly #byId: Map<string, Trial> = new Map()
@@ -37,6 +39,7 @@ export class Roster {
     this.trials.push(trial)
     this.#byId.set(trial.id, trial)
     this.counts.PENDING += 1
+    if (trial.isGiven) this.given += 1
     this.standing.open(trial)
   }
 
@@ -51,7 +54,7 @@ export class Roster {
 
   /** The trial is to be started as soon as there is room. */
   wait(trial: Trial): void {
-    this.#move(trial, 'PENDING')
+    this.#move(trial, trial.hold === undefined ? 'PENDING' : 'PAUSED')
     this.queue.wait(trial)
   }
 
@@ -64,6 +67,17 @@ export class Roster {
   pause(trial: Trial): void {
     this.#move(trial, 'PAUSED')
     this.queue.pause(trial)
+  }
+
+  /** A trial that waits or pauses is not to be started. */
+  hold(trial: Trial): void {
+    this.queue.hold(trial)
+    this.#move(trial, 'PAUSED')
+  }
+
+  /** A trial that is held waits or pauses as it would without that. */
+  letGo(trial: Trial): void {
+    if (this.queue.letGo(trial) === 'pending') this.#move(trial, 'PENDING')
   }
 
   /** The trial is over. */

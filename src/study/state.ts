@@ -1,4 +1,5 @@
 import type { Orders, ScheduleOrder } from '../schedule/scheduler.ts'
+import type { Search } from '../search/searcher.ts'
 import type { Command } from './commands.ts'
 import type { StudyEvent } from './events.ts'
 import type { ExploitRecord } from './exploit-record.ts'
@@ -43,6 +44,12 @@ export class StudyState {
     this.roster = new Roster(setup.metric, setup.mode)
     this.desk = new SearchDesk(setup.search, { eager: setup.schedule.changesConfigs === true })
     this.glance = new Glance(this.roster, () => this.ledger)
+  }
+
+  /** The search, as far as it knows of a trial; undefined where it does not. */
+  searchOf(trial: Trial): Search | undefined {
+    const { search } = this.setup
+    return trial.isGiven && search.onTrialGiven === undefined ? undefined : search
   }
 
   /** Takes up what the schedule answered; of a stored event the orders are known. */

@@ -1,5 +1,6 @@
 import type { ScheduleOrder } from '../schedule/scheduler.ts'
 import type { Command } from './commands.ts'
+import { obey } from './by-hand.ts'
 import { onStarted, recallBeginning, recallStarts } from './beginnings.ts'
 import { abandon, complete, giveUp, onEnded } from './endings.ts'
 import type { StudyEvent, TrialStatus } from './events.ts'
@@ -74,6 +75,11 @@ export class Study {
     return !this.isComplete && this.#state.stopping?.final !== true
   }
 
+  /** How many trials there will be in all; `Infinity` when there is no end. */
+  get total(): number {
+    return this.#state.setup.search.total + this.#state.roster.given
+  }
+
   /** Ids of the trials that the last event has started: to be stored with it. */
   get begun(): readonly string[] {
     return this.#state.begun
@@ -97,7 +103,8 @@ export class Study {
 
   /** Whether the search will still be asked. */
   get needsSuggestions(): boolean {
-    return !this.#state.desk.isFinished || this.trials.length < this.#state.setup.search.total
+    const { desk, roster, setup } = this.#state
+    return !desk.isFinished || this.trials.length - roster.given < setup.search.total
   }
 
   trial(id: string): Trial | undefined {
@@ -189,6 +196,9 @@ export class Study {
       case 'stop-requested':
         requestStop(this.#state, event.how, event.reason, { final: false })
         break
+      case 'trial-ordered':
+        obey(this.#state, event)
+        break
       case 'tick':
         this.#state.desk.onNews()
         break
@@ -210,13 +220,18 @@ export class Study {
     this.#state.stopReason = undefined
     this.#state.finishing = false
     this.#state.setup.stopRule.onSessionStarted?.(event.at)
+    for (const trial of queue.held) {
+      trial.hold = undefined
+      this.#state.roster.letGo(trial)
+    }
     const waiting = queue.takePending().flatMap((id) => this.trial(id) ?? [])
     for (const trial of this.trials) {
       if (trial.status === 'RUNNING') {
         trial.grant = undefined
         // Its stop was decided and stored; only the end of its process was not seen.
         if (trial.decision === 'stop') complete(this.#state, trial, true)
-        else if (trial.decision === 'pause') this.#state.roster.pause(trial)
+        else if (trial.decision === 'pause' && !trial.judgement.byHand)
+          this.#state.roster.pause(trial)
         else this.#state.roster.wait(trial)
       } else if (trial.status === 'ERROR' && (resumeErrored || restartErrored)) {
         trial.restart = restartErrored && !resumeErrored
@@ -233,7 +248,7 @@ export class Study {
       const { pending, paused } = queue.startable
       for (const id of [...pending, ...paused]) abandon(this.#state, id, 'not resumed')
     }
-    this.#state.desk.reopen(this.trials.length)
+    this.#state.desk.reopen(this.trials.length - this.#state.roster.given)
     const deadline = this.#state.setup.stopRule.deadline?.()
     if (deadline !== undefined) this.#state.commands.push({ type: 'wake', at: deadline })
   }
@@ -248,12 +263,15 @@ export class Study {
       resources: event.resources,
       failureBudget: this.#state.setup.failures.maxFailures,
     })
+    trial.isGiven = event.given === true
     this.#state.roster.add(trial)
-    this.#state.desk.onSuggestion()
+    if (!trial.isGiven) this.#state.desk.onSuggestion()
     // A later session may have had more trials than these rules know of.
     this.#state.finishing = false
     const { config, params, memo } = event
-    this.#state.setup.search.onTrialAdded(trial.id, { config, params, memo })
+    const { search } = this.#state.setup
+    if (trial.isGiven) search.onTrialGiven?.(trial.id, { config, params })
+    else search.onTrialAdded(trial.id, { config, params, memo })
     this.#state.setup.schedule.onTrialAdded(trial.id, this.#state.glance)
     if (event.error === undefined) this.#state.roster.wait(trial)
     else {

@@ -40,6 +40,8 @@ export class TrialQueue {
   readonly #pending = new Line()
   readonly #paused = new Line()
   #delayed: Trial[] = []
+  /** Held by the user, each with the line that it would stand in. */
+  readonly #held: Map<Trial, Line> = new Map()
   readonly startable: Startable = { pending: this.#pending, paused: this.#paused }
 
   /** Whether some wait for a moment that has not come. */
@@ -47,16 +49,44 @@ export class TrialQueue {
     return this.#delayed.length > 0
   }
 
+  /** Those that the user keeps from starting. */
+  get held(): readonly Trial[] {
+    return [...this.#held.keys()]
+  }
+
+  /** Whether nobody stands in line; those that the user holds do not. */
   get isEmpty(): boolean {
     return this.#pending.size + this.#paused.size === 0
   }
 
   wait(trial: Trial): void {
-    this.#pending.add(trial.id)
+    this.#enter(this.#pending, trial)
   }
 
   pause(trial: Trial): void {
-    this.#paused.add(trial.id)
+    this.#enter(this.#paused, trial)
+  }
+
+  /** Takes a trial out of its line, or keeps it from one, until {@link letGo}. */
+  hold(trial: Trial): void {
+    if (this.#held.has(trial)) return
+    const line = this.#paused.has(trial.id) ? this.#paused : this.#pending
+    this.remove(trial)
+    this.#held.set(trial, line)
+  }
+
+  /** Puts a trial back into its line; returns whether it is one that is paused. */
+  letGo(trial: Trial): 'pending' | 'paused' | undefined {
+    const line = this.#held.get(trial)
+    if (line === undefined) return undefined
+    this.#held.delete(trial)
+    line.add(trial.id)
+    return line === this.#paused ? 'paused' : 'pending'
+  }
+
+  #enter(line: Line, trial: Trial): void {
+    if (trial.hold !== undefined) this.#held.set(trial, line)
+    else line.add(trial.id)
   }
 
   /** Waits only from `trial.notBefore` on. */
@@ -70,12 +100,13 @@ export class TrialQueue {
     const due = this.#delayed.filter((trial) => trial.notBefore <= at)
     if (due.length === 0) return
     this.#delayed = this.#delayed.filter((trial) => trial.notBefore > at)
-    for (const trial of due) this.#pending.add(trial.id)
+    for (const trial of due) this.wait(trial)
   }
 
   remove(trial: Trial): void {
     this.#pending.delete(trial.id)
     this.#paused.delete(trial.id)
+    this.#held.delete(trial)
     if (this.#delayed.length === 0) return
     this.#delayed = this.#delayed.filter((queued) => queued !== trial)
   }

@@ -52,6 +52,10 @@ export class Trial implements TrialView, TrialGlance {
   outcome: TrialStatus | undefined
   /** Set when the next attempt must start from nothing although there are checkpoints. */
   restart = false
+  /** Why the user wants it to pause; it is not started until they say otherwise, or the session is over. */
+  hold: string | undefined
+  /** Nobody suggested it: the user added it by hand. */
+  isGiven = false
   /** Not to be started before, in milliseconds since the epoch. */
   notBefore = 0
   grant: Grant | undefined
@@ -127,6 +131,8 @@ export class Trial implements TrialView, TrialGlance {
 export interface TrialJudgement {
   /** The schedule, and not a stop rule, ended the trial. */
   readonly pruned?: true
+  /** The user, and not the schedule, pauses or stops it. */
+  readonly byHand?: true
   readonly rung?: number
   readonly exploit?: Exploit
   readonly resources?: Amounts

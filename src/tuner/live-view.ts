@@ -1,6 +1,5 @@
 import type { Mode, Objective } from '../math/score.ts'
 import type { Schedule } from '../schedule/scheduler.ts'
-import type { Search } from '../search/searcher.ts'
 import type { Study } from '../study/study.ts'
 import type { StudyView } from '../study/view.ts'
 
@@ -18,7 +17,7 @@ export interface StudyFacts {
 export function liveView(
   study: Study,
   facts: StudyFacts,
-  parts: { readonly search: Search; readonly schedule: Schedule },
+  parts: { readonly schedule: Schedule },
 ): StudyView {
   return {
     name: facts.name,
@@ -27,7 +26,7 @@ export function liveView(
     mode: facts.mode,
     objectives: facts.objectives,
     get total() {
-      return parts.search.total
+      return study.total
     },
     get trials() {
       return study.trials

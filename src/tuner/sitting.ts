@@ -8,6 +8,7 @@ import { assertFeasible } from '../study/ledger.ts'
 import { historyOf } from '../study/history.ts'
 import { logFiles } from './check-options.ts'
 import { realClock } from './clock.ts'
+import { completeConfig } from './complete-config.ts'
 import { executorFor } from './executor-for.ts'
 import { found } from './blueprint.ts'
 import { liveView } from './live-view.ts'
@@ -16,6 +17,7 @@ import { Session } from './session.ts'
 import { guardStudy } from './study-folder.ts'
 import { listenToSignals } from './signals.ts'
 import { mirrored, recipeOf, Thinker } from './thinker.ts'
+import type { ControlServer } from '../control/server.ts'
 import type { Callback } from '../logger/callback.ts'
 import type { Reporter } from '../report/create-reporter.ts'
 import type { SessionRules } from '../study/events.ts'
@@ -55,7 +57,7 @@ export async function sit(
     const view = liveView(
       study,
       { name: record.name, dir, metric, mode, objectives, searchName: searcher.name },
-      { search, schedule },
+      { schedule },
     )
     const executor = await executorFor(trainable, tuneConfig, last)
     closers.push(() => executor.close())
@@ -99,6 +101,12 @@ export async function sit(
       capacity: blueprint.capacity,
       rules,
       resourcesFor: blueprint.resourcesFor,
+      complete: (config, number) =>
+        completeConfig(blueprint.space, config, {
+          seed: record.seed,
+          number,
+          warn: (line) => reporter.note(line),
+        }),
       warn: (line) => reporter.note(line),
       guard: guardStudy(dir),
       clock,
@@ -113,7 +121,10 @@ export async function sit(
     if (runConfig.handleSignals !== false) closers.unshift(watchSignals(session, reporter))
     await notifier.tellAndWait('onStudyStart')
     try {
-      await session.run()
+      const running = session.run()
+      const ear = listen(view, session, (line) => reporter.note(line))
+      closers.push(async () => (await ear)?.close())
+      await running
     } finally {
       // After a failure too: what callbacks hold back is written now, and not beside a later session.
       await executor.close()
@@ -141,6 +152,22 @@ export async function sit(
         new AttuneError('CLOSE_FAILED', 'Closing the study failed.', { cause: failures[0] }),
       )
     }
+  }
+}
+
+/** Lets others talk to the study; a study without that is a study all the same. */
+async function listen(
+  view: StudyView,
+  session: Session,
+  note: (line: string) => void,
+): Promise<ControlServer | undefined> {
+  try {
+    const { serveControls } = await import('../control/server.ts')
+    return await serveControls(view, session)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    note(`Warning: attune stop, pause and add cannot reach this study: ${why}`)
+    return undefined
   }
 }
 
@@ -222,11 +249,11 @@ function watchSignals(session: Session, reporter: Reporter): () => void {
       reporter.note(
         `${signal}: ending gracefully, trials stop at their next report. Once more to kill them.`,
       )
-      session.requestStop('finish', `interrupted by ${signal}`)
+      session.stop('finish', `interrupted by ${signal}`)
     },
     onSecond: (signal) => {
       killedBy = signal
-      session.requestStop('now', `killed by ${signal}`)
+      session.stop('now', `killed by ${signal}`)
     },
   })
   return () => {

@@ -54,12 +54,15 @@ export function readStudy(path: string): StoredStudy {
   return {
     dir,
     record,
-    view: liveView(study, facts, { search, schedule }),
+    view: liveView(study, facts, { schedule }),
     get isComplete() {
       return study.isComplete
     },
     history: (trial) =>
-      historyOf(storage.trialEvents(trial.id), study.trial(trial.id) ?? { attempt: 0, iterationAtStart: 0 }),
+      historyOf(
+        storage.trialEvents(trial.id),
+        study.trial(trial.id) ?? { attempt: 0, iterationAtStart: 0 },
+      ),
     events: () => storage.events(),
     close: () => storage.close(),
   }

@@ -17,7 +17,7 @@ export interface Recipe {
 
 /** What a search was told. */
 export type Tell =
-  | { readonly type: 'added'; readonly trial: string; readonly suggestion: Suggestion }
+  | { readonly type: 'added' | 'given'; readonly trial: string; readonly suggestion: Suggestion }
   | {
       readonly type: 'result'
       readonly trial: string
@@ -58,6 +58,9 @@ function pass(tell: Tell, search: Search): void {
   switch (tell.type) {
     case 'added':
       search.onTrialAdded(tell.trial, tell.suggestion)
+      break
+    case 'given':
+      search.onTrialGiven?.(tell.trial, tell.suggestion)
       break
     case 'result':
       search.onTrialResult(tell.trial, tell.result, tell.rung)

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { AttuneError } from '../errors.ts'
 import { builtFile } from '../package-files.ts'
 import { spaceToJSON } from '../space/space-json.ts'
-import type { Search, Suggestions } from '../search/searcher.ts'
+import type { Search, Suggestion, Suggestions } from '../search/searcher.ts'
 import type { Blueprint } from './blueprint.ts'
 import type { FromThinker, Recipe, Tell, ToThinker } from './thinker-main.ts'
 
@@ -115,6 +115,12 @@ export function mirrored(search: Search, thinker: Thinker): Search {
       search.onTrialAdded(trial, suggestion)
       thinker.tell({ type: 'added', trial, suggestion })
     },
+    ...(search.onTrialGiven && {
+      onTrialGiven(trial: string, suggestion: Suggestion) {
+        search.onTrialGiven?.(trial, suggestion)
+        thinker.tell({ type: 'given', trial, suggestion })
+      },
+    }),
     onTrialResult(trial, result, rung) {
       search.onTrialResult(trial, result, rung)
       thinker.tell({ type: 'result', trial, result: digest(result), rung })

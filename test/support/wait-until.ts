@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Polls until `condition` holds; the test's own time limit is the only one. */
-export async function waitUntil(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(5)
+export async function waitUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await sleep(5)
 }
