@@ -69,6 +69,16 @@ export class SearchDriver {
     return trial
   }
 
+  /** Adds a trial by hand and tells how it ended, as a study does: only to a search that wants to know. */
+  give(config: Config, result: Result): void {
+    const { search } = this
+    if (search.onTrialGiven === undefined) return
+    const id = `given${this.#facts.length}`
+    this.#tell((told) => told.onTrialGiven?.(id, { config, params: config }))
+    this.#tell((told, filter) => told.onTrialResult(id, filter(result)))
+    this.#tell((told, filter) => told.onTrialComplete(id, filter(result), 'completed'))
+  }
+
   report(trial: DrivenTrial, result: Result, rung?: number): void {
     this.#tell((search, filter) => search.onTrialResult(trial.id, filter(result), rung))
   }

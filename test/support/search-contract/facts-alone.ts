@@ -106,6 +106,20 @@ export function factsAlone({ make, abilities, some }: Contractor): void {
       expect(keysOf(driver.peek(2))).toEqual(before)
     })
 
+    it('a trial that the user added is none of its suggestions, and is told again as all else', () => {
+      const driver = new SearchDriver(make(), MIXED, { numSamples: 20 })
+      driver.play(6, loss)
+      for (const { config } of new SearchDriver(make(), MIXED, { seed: 9 }).play(3, loss)) {
+        driver.give(config, { ...loss(config), training_iteration: 1 })
+      }
+      expect(driver.search.ask(30).suggestions).toHaveLength(14)
+      const next = driver.search.ask(2)
+      expect(driver.retold().ask(2)).toEqual(next)
+      expect(driver.retold({ digested: true }).ask(2)).toEqual(next)
+      driver.play(3, loss)
+      expect(driver.retold().ask(2)).toEqual(driver.search.ask(2))
+    })
+
     it('is defined by plain data', () => {
       const searcher = make()
       const { name, options } = searcher.toJSON?.() ?? { name: '', options: {} }
