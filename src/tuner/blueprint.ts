@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { ConfigurationError } from '../errors.ts'
+import { createLogger } from '../logger/create-logger.ts'
 import { Random } from '../math/random.ts'
 import { createScheduler } from '../schedule/create-scheduler.ts'
 import { FIFOScheduler } from '../schedule/fifo.ts'
@@ -89,6 +90,7 @@ export function draw(trainable: unknown, options: TunerOptions<unknown>): Bluepr
   if (typeof resources !== 'function') {
     assertFeasible(checkRequest(blueprint.resourcesFor(undefined)), blueprint.capacity)
   }
+  for (const logger of runConfig.loggers ?? []) createLogger(logger)
   // Searcher and scheduler have conditions of their own, and say so now and not in the middle.
   found(blueprint, 0)
   return blueprint

@@ -99,6 +99,12 @@ const RUN_CONFIG: Rules<RunConfig> = {
     (value) => Array.isArray(value) && value.every(isObject),
     'Give an array of callbacks, e.g. [new MyCallback()].',
   ],
+  loggers: [
+    (value) =>
+      Array.isArray(value) &&
+      value.every((item) => isText(item) || (isObject(item) && 'name' in Object(item))),
+    "Give names of loggers, e.g. ['mlflow'], or objects: [{ name: 'mlflow', uri: '…' }].",
+  ],
   defaultLoggers: SWITCH,
   verbose: oneOf(0, 1, 2, 3),
   progressReporter: [

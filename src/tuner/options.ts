@@ -6,7 +6,7 @@ import type { Searcher } from '../search/searcher.ts'
 import type { StopCondition } from '../stop/stop-condition.ts'
 import type { CapacityOption } from './resources.ts'
 
-/** A scheduler or searcher by name, e.g. `'asha'` or `{ name: 'asha', maxT: 20 }`. */
+/** A scheduler, searcher or logger by name, e.g. `'asha'` or `{ name: 'asha', maxT: 20 }`. */
 export type ByName = string | ({ readonly name: string } & Readonly<Record<string, unknown>>)
 
 /** How a study searches. */
@@ -71,6 +71,11 @@ export interface RunConfig {
   readonly failureConfig?: FailureConfig
   /** Told what happens, besides the usual files. */
   readonly callbacks?: readonly Callback[]
+  /**
+   * Loggers by name, e.g. `[{ name: 'mlflow', experiment: 'digits' }, 'prometheus']`: besides the usual
+   * ones, or instead of the usual one of that name. They are recorded, so that a restored study has them.
+   */
+  readonly loggers?: readonly ByName[]
   /** Whether the usual files (result.json, progress.csv, …) are written. @defaultValue true */
   readonly defaultLoggers?: boolean
   /** 0 silent, 1 what matters, 2 starts and checkpoints too, 3 every result. @defaultValue 1 */

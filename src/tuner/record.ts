@@ -45,7 +45,8 @@ export function recordOf(
 ): Omit<StudyRecord, 'format'> {
   const { metric, mode, numSamples, maxConcurrentTrials, timeBudgetS, reuse, executor, capacity } =
     tuneConfig
-  const { checkpointConfig, failureConfig, verbose, logToFile, graceS, defaultLoggers } = runConfig
+  const { checkpointConfig, failureConfig, verbose, logToFile, graceS } = runConfig
+  const { defaultLoggers, loggers } = runConfig
   const { target, resources, parameters } = trainable
   const { seed } = identity
   return {
@@ -77,6 +78,7 @@ export function recordOf(
       logToFile,
       graceS,
       defaultLoggers,
+      loggers,
       ...(runConfig.stop === undefined
         ? {}
         : { stop: toStopper(runConfig.stop).toJSON?.() ?? CODE }),

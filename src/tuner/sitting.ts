@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { sweepCheckpoints } from '../checkpoint/sweep.ts'
 import { AttuneError, ConfigurationError } from '../errors.ts'
-import { defaultLoggers, rebuildFiles } from '../logger/default-loggers.ts'
-import { PBTPolicyLogger } from '../logger/pbt-policy.ts'
+import { rebuildFiles } from '../logger/default-loggers.ts'
 import { createReporter } from '../report/create-reporter.ts'
 import { assertFeasible } from '../study/ledger.ts'
 import { historyOf } from '../study/history.ts'
@@ -15,6 +14,7 @@ import { liveView } from './live-view.ts'
 import { Notifier } from './notifier.ts'
 import { Session } from './session.ts'
 import { guardStudy } from './study-folder.ts'
+import { studyLoggers } from './study-loggers.ts'
 import { listenToSignals } from './signals.ts'
 import { mirrored, recipeOf, Thinker } from './thinker.ts'
 import type { ControlServer } from '../control/server.ts'
@@ -71,11 +71,7 @@ export async function sit(
       maxIterations: maxIterationsOf(blueprint),
     })
     closers.push(() => reporter.close())
-    const usual = runConfig.defaultLoggers === false ? [] : defaultLoggers()
-    const loggers =
-      schedule.logsExploits === false
-        ? usual.filter((logger) => !(logger instanceof PBTPolicyLogger))
-        : usual
+    const loggers = studyLoggers(runConfig, schedule)
     const notifier = new Notifier(
       [...loggers, ...(runConfig.callbacks ?? []), reporter],
       view,
@@ -134,7 +130,7 @@ export async function sit(
       reporter.note(`Warning: runConfig.stop names ${key}, but no trial has reported it.`)
     }
     if (study.isInterrupted) {
-      reporter.note(`The study can be resumed: Tuner.restore(${JSON.stringify(dir)})`)
+      reporter.note(`The study can be resumed: ${howToResume(record, dir)}`)
     }
     return study
   } finally {
@@ -239,6 +235,19 @@ function assertResumable(study: Study, { capacity, space }: Blueprint): void {
       )
     }
   }
+}
+
+/** The command line can resume what was written down; a function must be given again. */
+function howToResume({ trainable }: OpenStudy['record'], dir: string): string {
+  const { target } = trainable as { readonly target: unknown }
+  const restore = `Tuner.restore(${JSON.stringify(dir)})`
+  return Object.hasOwn(Object(target), '$code')
+    ? restore
+    : `attune resume ${shellWord(dir)}, or ${restore}`
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
 /** Listens until the returned function is called, which is the last thing that a sitting does. */
