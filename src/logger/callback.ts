@@ -41,4 +41,11 @@ export interface Callback {
   onTrialComplete?(study: StudyView, trial: TrialView): void | Promise<void>
   /** The session is over, also after an interruption. Awaited before `fit()` returns. */
   onStudyEnd?(study: StudyView): void | Promise<void>
+  /**
+   * What to find again when the study is restored, as plain data: asked every 10 s while it runs, and when
+   * it ends. What happened since is lost with a killed tuner; that is in the study's trials.
+   */
+  getState?(): unknown
+  /** What {@link getState} said last. Called on a restore, before `onStudyStart`. */
+  setState?(state: unknown): void
 }

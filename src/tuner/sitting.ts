@@ -1,12 +1,8 @@
-import { join } from 'node:path'
-import { sweepCheckpoints } from '../checkpoint/sweep.ts'
-import { AttuneError, ConfigurationError } from '../errors.ts'
-import { rebuildFiles } from '../logger/default-loggers.ts'
+import { AttuneError } from '../errors.ts'
 import { createReporter } from '../report/create-reporter.ts'
-import { assertFeasible } from '../study/ledger.ts'
-import { historyOf } from '../study/history.ts'
 import { logFiles } from './check-options.ts'
 import { realClock } from './clock.ts'
+import { CallbackStates } from './callback-states.ts'
 import { completeConfig } from './complete-config.ts'
 import { executorFor } from './executor-for.ts'
 import { found } from './blueprint.ts'
@@ -14,12 +10,12 @@ import { liveView } from './live-view.ts'
 import { Notifier } from './notifier.ts'
 import { Session } from './session.ts'
 import { guardStudy } from './study-folder.ts'
+import { assertResumable, howToResume } from './resumable.ts'
 import { studyLoggers } from './study-loggers.ts'
-import { listenToSignals } from './signals.ts'
+import { tidyUp } from './tidy-up.ts'
+import { watchSignals } from './watch-signals.ts'
 import { mirrored, recipeOf, Thinker } from './thinker.ts'
 import type { ControlServer } from '../control/server.ts'
-import type { Callback } from '../logger/callback.ts'
-import type { Reporter } from '../report/create-reporter.ts'
 import type { SessionRules } from '../study/events.ts'
 import type { Study } from '../study/study.ts'
 import type { StudyView } from '../study/view.ts'
@@ -72,15 +68,15 @@ export async function sit(
     })
     closers.push(() => reporter.close())
     const loggers = studyLoggers(runConfig, schedule)
-    const notifier = new Notifier(
-      [...loggers, ...(runConfig.callbacks ?? []), reporter],
-      view,
-      (line) => reporter.note(line),
-    )
+    const complain = (line: string): void => reporter.note(line)
+    const callbacks = [...loggers, ...(runConfig.callbacks ?? [])]
+    const notifier = new Notifier([...callbacks, reporter], view, complain)
+    const states = new CallbackStates(callbacks, { storage, complain })
     if (last === 0)
       for (const warning of search.warnings ?? []) reporter.note(`Warning: ${warning}`)
-    if (last > 0) await tidyUp(study, view, { dir, storage, loggers, recent: last - RECENT_MS })
+    if (last > 0) await tidyUp(study, view, { dir, storage, loggers, last })
 
+    const guard = guardStudy(dir)
     const session = new Session({
       study,
       search,
@@ -101,10 +97,13 @@ export async function sit(
         completeConfig(blueprint.space, config, {
           seed: record.seed,
           number,
-          warn: (line) => reporter.note(line),
+          warn: complain,
         }),
-      warn: (line) => reporter.note(line),
-      guard: guardStudy(dir),
+      warn: complain,
+      guard: () => {
+        guard()
+        states.save(Date.now())
+      },
       clock,
     })
     await executor.open({
@@ -115,16 +114,18 @@ export async function sit(
       graceMs: (runConfig.graceS ?? 5) * 1000,
     })
     if (runConfig.handleSignals !== false) closers.unshift(watchSignals(session, reporter))
+    if (last > 0) states.restore()
     await notifier.tellAndWait('onStudyStart')
     try {
       const running = session.run()
-      const ear = listen(view, session, (line) => reporter.note(line))
+      const ear = listen(view, session, complain)
       closers.push(async () => (await ear)?.close())
       await running
     } finally {
       // After a failure too: what callbacks hold back is written now, and not beside a later session.
       await executor.close()
       await notifier.tellAndWait('onStudyEnd')
+      states.save()
     }
     for (const key of stopRule.unseenKeys?.() ?? []) {
       reporter.note(`Warning: runConfig.stop names ${key}, but no trial has reported it.`)
@@ -177,97 +178,4 @@ function maxIterationsOf({ runConfig, scheduler }: Blueprint): number | undefine
   if (typeof threshold === 'number') return threshold
   const { maxT, timeAttr = 'training_iteration' } = scheduler.toJSON?.()?.options ?? {}
   return typeof maxT === 'number' && timeAttr === 'training_iteration' ? maxT : undefined
-}
-
-/** Files of trials that ended this long before the tuner did are known to be complete. */
-const RECENT_MS = 10_000
-
-/** Puts right what a killed tuner has left half done: stray checkpoints, files behind the log. */
-async function tidyUp(
-  study: Study,
-  view: StudyView,
-  {
-    dir,
-    storage,
-    loggers,
-    recent,
-  }: {
-    readonly dir: string
-    readonly storage: OpenStudy['storage']
-    readonly loggers: readonly Callback[]
-    readonly recent: number
-  },
-): Promise<void> {
-  for (const trial of study.trials) {
-    if (trial.attempt === 0) continue
-    const over = trial.status === 'TERMINATED' || trial.status === 'ERROR'
-    if (over && trial.lastReportAt < recent) continue
-    const known = new Set(trial.checkpoints.map((checkpoint) => checkpoint.name))
-    await sweepCheckpoints(join(dir, trial.name), known)
-    const rows = historyOf(storage.trialEvents(trial.id), trial)
-    await rebuildFiles(
-      view,
-      trial,
-      rows.map((row) => row.result),
-      loggers,
-    )
-  }
-}
-
-function assertResumable(study: Study, { capacity, space }: Blueprint): void {
-  const [missing] = space.missingFunctions
-  if (missing !== undefined && study.needsSuggestions) {
-    throw new ConfigurationError(
-      'PART_REQUIRED',
-      `The space's ${missing} was a function, which cannot be written down, and there are trials to ` +
-        'come. Give the space again: Tuner.restore(path, trainable, { paramSpace }).',
-    )
-  }
-  for (const trial of study.trials) {
-    if (trial.status === 'TERMINATED' || trial.status === 'ERROR') continue
-    try {
-      assertFeasible(trial.resources, capacity)
-    } catch (error) {
-      throw new ConfigurationError(
-        'INFEASIBLE_RESOURCES',
-        `${trial.name} cannot go on here. ${error instanceof Error ? error.message : ''}`,
-        { cause: error },
-      )
-    }
-  }
-}
-
-/** The command line can resume what was written down; a function must be given again. */
-function howToResume({ trainable }: OpenStudy['record'], dir: string): string {
-  const { target } = trainable as { readonly target: unknown }
-  const restore = `Tuner.restore(${JSON.stringify(dir)})`
-  return Object.hasOwn(Object(target), '$code')
-    ? restore
-    : `attune resume ${shellWord(dir)}, or ${restore}`
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
-}
-
-/** Listens until the returned function is called, which is the last thing that a sitting does. */
-function watchSignals(session: Session, reporter: Reporter): () => void {
-  let killedBy: NodeJS.Signals | undefined
-  const stopListening = listenToSignals({
-    onFirst: (signal) => {
-      reporter.note(
-        `${signal}: ending gracefully, trials stop at their next report. Once more to kill them.`,
-      )
-      session.stop('finish', `interrupted by ${signal}`)
-    },
-    onSecond: (signal) => {
-      killedBy = signal
-      session.stop('now', `killed by ${signal}`)
-    },
-  })
-  return () => {
-    stopListening()
-    // Whoever pressed Ctrl-C twice wants this process gone, as if nobody had listened.
-    if (killedBy) process.kill(process.pid, killedBy)
-  }
 }
