@@ -1,0 +1,142 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, dirname, extname, join } from 'node:path'
+import { ConfigurationError } from '../../errors.ts'
+import { command } from '../../executor/command/command.ts'
+import { python } from '../../executor/python/python.ts'
+import { nearestWord } from '../../math/nearest-word.ts'
+import { module, withParameters, withResources } from '../../tuner/trainable.ts'
+import { originAt } from '../tree.ts'
+import { pathAt, within } from './context.ts'
+import type { CommandMetrics } from '../../executor/command/command.ts'
+import type { Trainable } from '../../tuner/trainable.ts'
+import type { BuildContext, Data } from './context.ts'
+
+/** What lies under `trainable`, once the schema has read it. */
+interface TrainableData {
+  readonly python?: string
+  readonly module?: string
+  readonly command?: string | readonly string[]
+  readonly function?: string
+  readonly interpreter?: string
+  readonly args?: readonly string[]
+  readonly spread?: boolean
+  readonly export?: string
+  readonly executor?: 'process' | 'thread'
+  readonly shell?: boolean
+  readonly metrics?: MetricsData
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string | null>>
+}
+
+type MetricsData =
+  | 'json'
+  | { readonly file: string }
+  | { readonly regex: Readonly<Record<string, string>>; readonly stream?: 'stdout' | 'stderr' }
+
+/** The trainable with its resources and constants; undefined where something is wrong with it. */
+export function buildTrainable(data: Data, context: BuildContext): Trainable<never> | undefined {
+  const { problems } = context
+  const given = data['trainable'] as TrainableData
+  const kind = (['python', 'module', 'command'] as const).find((key) => given[key] !== undefined)
+  const target = problems.try(
+    () => targetOf(given, context),
+    (error) => {
+      const place = within(context, ['trainable'])(error)
+      const path = place.path.length > 1 ? place.path : ['trainable', kind ?? 'command']
+      return { path, origin: originAt(context.root, path) }
+    },
+  )
+  if (target === undefined) return undefined
+  const resources = data['resources'] as Readonly<Record<string, number>> | undefined
+  const parameters = data['parameters'] as Data | undefined
+  const sized =
+    resources === undefined
+      ? target
+      : problems.try(() => withResources<never>(target, resources), within(context, ['resources']))
+  if (sized === undefined || parameters === undefined) return sized
+  if (kind === 'command') {
+    problems.add({
+      origin: originAt(context.root, ['parameters']),
+      path: ['parameters'],
+      message:
+        'parameters cannot be handed to a command. Write them to a file and name it, or put them into the space.',
+      code: 'PARAMETERS_WITHOUT_FUNCTION',
+    })
+    return undefined
+  }
+  return withParameters<never, Data>(sized, parameters)
+}
+
+function targetOf(data: TrainableData, context: BuildContext): Trainable<never> {
+  const { file, env } = context
+  const place = (key: string, text: string): string => pathAt(context, ['trainable', key], text)
+  const cwd = data.cwd === undefined ? dirname(file) : place('cwd', data.cwd)
+  const added = { cwd, env: environmentOf(data.env ?? {}) }
+  if (data.python !== undefined) {
+    const { function: name, args, spread } = data
+    const interpreter = data.interpreter ?? env['ATTUNE_PYTHON']
+    // A name without a slash is looked for by the system.
+    const isPath = data.interpreter !== undefined && /[/\\]/.test(data.interpreter)
+    return python(existing('python', data.python, context), {
+      ...added,
+      ...(name === undefined ? {} : { function: name }),
+      ...(interpreter ? { python: isPath ? place('interpreter', interpreter) : interpreter } : {}),
+      ...(args === undefined ? {} : { args }),
+      ...(spread === undefined ? {} : { spread }),
+    })
+  }
+  if (data.module !== undefined) {
+    const { export: name, executor } = data
+    return module(existing('module', data.module, context), {
+      ...(name === undefined ? {} : { export: name }),
+      ...(executor === undefined ? {} : { executor }),
+    })
+  }
+  return command(data.command ?? '', {
+    ...added,
+    ...(data.shell === undefined ? {} : { shell: data.shell }),
+    ...(data.metrics === undefined ? {} : { metrics: metricsOf(data.metrics, context) }),
+  })
+}
+
+/** The absolute path of a file that must be there; says which is there in its place. */
+function existing(key: 'python' | 'module', text: string, context: BuildContext): string {
+  const path = pathAt(context, ['trainable', key], text)
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path
+  const folder = dirname(path)
+  const others = existsSync(folder)
+    ? readdirSync(folder).filter((name) => extname(name) === extname(path))
+    : []
+  const nearest = nearestWord(basename(path), others)
+  const hint = nearest === undefined ? '' : ` Did you mean ${join(dirname(text), nearest)}?`
+  const from =
+    originAt(context.root, ['trainable', key]).kind === 'file'
+      ? "the study file's folder"
+      : 'the working directory'
+  throw new ConfigurationError(
+    key === 'python' ? 'PYTHON_SCRIPT_NOT_FOUND' : 'TRAINABLE_NOT_FOUND',
+    `There is no file ${path}.${hint} Relative paths are relative to ${from}.`,
+    { path: [key] },
+  )
+}
+
+function environmentOf(
+  env: Readonly<Record<string, string | null>>,
+): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value ?? undefined]))
+}
+
+function metricsOf(metrics: MetricsData, { root, problems }: BuildContext): CommandMetrics {
+  if (metrics === 'json' || 'file' in metrics) return metrics
+  const regex: Record<string, RegExp> = {}
+  for (const [name, source] of Object.entries(metrics.regex)) {
+    const path = ['trainable', 'metrics', 'regex', name]
+    try {
+      regex[name] = new RegExp(source)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      problems.add({ origin: originAt(root, path), path, message: `${path.join('.')}: ${reason}.` })
+    }
+  }
+  return { ...metrics, regex }
+}

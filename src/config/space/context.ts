@@ -1,0 +1,11 @@
+import type { Problems } from '../problems.ts'
+import type { Node, Path } from '../tree.ts'
+
+/** What a part of a space is read with. */
+export interface SpaceContext {
+  /** The whole study file. */
+  readonly root: Node
+  readonly problems: Problems
+  /** Reads what lies deeper. */
+  readonly read: (node: Node, path: Path) => unknown
+}
