@@ -1,0 +1,2 @@
+/** The shells for which there is a script. */
+export type Shell = 'bash' | 'zsh' | 'fish'
