@@ -27,8 +27,10 @@ const SCHEDULERS: Readonly<Record<string, Create>> = {
   asynchyperband: asha,
   hyperband: (options) => new HyperBandScheduler(options),
   hb_bohb: (options) => new HyperBandForBOHB(options),
+  median,
   median_stopping_rule: median,
   medianstopping: median,
+  percentile,
   percentile_stopping_rule: percentile,
   percentilestopping: percentile,
   pbt: (options) => new PopulationBasedTraining(options),
@@ -39,8 +41,8 @@ const SCHEDULERS: Readonly<Record<string, Create>> = {
 
 /**
  * A scheduler by name, as study files and stored studies have it, in upper or lower case: `fifo`, `asha`
- * (also as `async_hyperband` and `asynchyperband`), `hyperband`, `hb_bohb`, `median_stopping_rule`
- * (`medianstopping`), `percentile_stopping_rule` (`percentilestopping`), `pbt`, `pbt_replay`, `pb2`,
+ * (also as `async_hyperband` and `asynchyperband`), `hyperband`, `hb_bohb`, `median`
+ * (`median_stopping_rule`, `medianstopping`), `percentile` (`percentile_stopping_rule`, `percentilestopping`), `pbt`, `pbt_replay`, `pb2`,
  * `resource_changing`.
  * @throws {ConfigurationError} `UNKNOWN_SCHEDULER` for another name, and what the scheduler's
  * constructor throws for options that it does not have.
