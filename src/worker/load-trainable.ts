@@ -16,8 +16,7 @@ export interface ModuleAddress {
  * then beside this package, else by Node where it strips types.
  */
 export async function loadTrainable(address: ModuleAddress): Promise<TrainableFunction> {
-  if (/\.[cm]?[jt]sx$|\.[cm]?ts$/.test(address.url)) await registerTsx(address.url)
-  const exports = await importModule(address.url)
+  const exports = await loadModule(address.url)
   const found = exports[address.export]
   if (typeof found === 'function') return found as TrainableFunction
   const names = Object.keys(exports).filter((name) => typeof exports[name] === 'function')
@@ -28,6 +27,24 @@ export async function loadTrainable(address: ModuleAddress): Promise<TrainableFu
         ? 'It exports no function at all.'
         : `It exports: ${names.join(', ')}. Name one with module(path, { export: '${names[0]}' }).`),
   )
+}
+
+/**
+ * What a user's module exports, TypeScript included.
+ * @param url `file:` URL.
+ * @throws {ConfigurationError} `MODULE_NOT_LOADABLE`, `TSX_NOT_FOUND`, and what the module throws.
+ */
+export async function loadModule(url: string): Promise<Readonly<Record<string, unknown>>> {
+  if (/\.[cm]?[jt]sx$|\.[cm]?ts$/.test(url)) await registerTsx(url)
+  return unwrapped(await importModule(url))
+}
+
+/** Where no package.json says "type": "module", TypeScript becomes CommonJS: all is in the default export. */
+function unwrapped(exports: Record<string, unknown>): Readonly<Record<string, unknown>> {
+  const { default: inner } = exports
+  const isAll = Object.keys(exports).every((name) => ['default', 'module.exports'].includes(name))
+  const isWrapped = isAll && typeof inner === 'object' && inner !== null && '__esModule' in inner
+  return isWrapped ? (inner as Record<string, unknown>) : exports
 }
 
 async function importModule(url: string): Promise<Record<string, unknown>> {
