@@ -1,6 +1,9 @@
 /** Escape sequences of ECMA-48 and xterm. */
 export const HIDE_CURSOR = '\u001b[?25l'
 export const SHOW_CURSOR = '\u001b[?25h'
+/** Asks for pasted text to come between marks, so that it is not taken for keys. */
+export const PASTE_MARKED = '\u001b[?2004h'
+export const PASTE_PLAIN = '\u001b[?2004l'
 /** Without wrapping, a line that is wider than it was taken to be is cut instead of breaking in two. */
 export const WRAP_OFF = '\u001b[?7l'
 export const WRAP_ON = '\u001b[?7h'

@@ -33,6 +33,11 @@ export interface CLIReporterOptions {
   readonly inferLimit?: number
   /** Orders each status by the metric, best first. @defaultValue false: as the trials came */
   readonly sortByMetric?: boolean
+  /**
+   * Keys to sort, to look at a trial, to pause or stop one, to end the study, where standard input is
+   * a terminal that nobody else reads from. @defaultValue false; the command line says true
+   */
+  readonly keys?: boolean
   /** What the best trial is judged by here. @defaultValue the study's metric */
   readonly metric?: string
   /** @defaultValue the study's mode */
@@ -65,6 +70,7 @@ export class CLIReporter {
   readonly maxReportFrequency: number
   readonly inferLimit: number
   readonly sortByMetric: boolean
+  readonly keys: boolean
   readonly metric: string | undefined
   readonly mode: Mode | undefined
 
@@ -84,6 +90,8 @@ export class CLIReporter {
     if (typeof this.sortByMetric !== 'boolean') {
       throw refused('sortByMetric', this.sortByMetric, 'true or false')
     }
+    this.keys = options.keys ?? false
+    if (typeof this.keys !== 'boolean') throw refused('keys', this.keys, 'true or false')
     this.metric = options.metric
     if (this.metric !== undefined && (typeof this.metric !== 'string' || this.metric === '')) {
       throw refused('metric', this.metric, 'the name of a metric')
@@ -105,6 +113,7 @@ const OPTIONS: ReadonlySet<string> = new Set<keyof CLIReporterOptions>([
   'maxReportFrequency',
   'inferLimit',
   'sortByMetric',
+  'keys',
   'metric',
   'mode',
 ])

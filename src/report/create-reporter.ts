@@ -1,6 +1,10 @@
+import { isatty } from 'node:tty'
 import { ConfigurationError, show } from '../errors.ts'
+import type { StudyControls } from '../study/controls.ts'
 import { CLIReporter } from './cli-reporter.ts'
 import { JsonReporter } from './json-reporter.ts'
+import { standing } from './keys/job-control.ts'
+import type { KeyStream } from './keys/key-input.ts'
 import { LiveReporter } from './live-reporter.ts'
 import { LiveScreen } from './live-screen.ts'
 import { Output } from './output.ts'
@@ -32,6 +36,10 @@ export interface ReporterOptions {
   readonly maxIterations?: number | undefined
   /** @defaultValue `process.stdout` */
   readonly stream?: ReportStream
+  /** What the keys of the live view tell the study; undefined while there is nobody to be told. */
+  readonly controls?: () => StudyControls | undefined
+  /** Where keys come from, if the `CLIReporter` wants them. @defaultValue `process.stdin` */
+  readonly stdin?: KeyStream
   /** Streams of the same terminal to keep apart from the block. @defaultValue stdout and stderr */
   readonly neighbours?: readonly ReportStream[]
   /** @defaultValue `process.env` */
@@ -94,7 +102,16 @@ function choose(
     const neighbours = (options.neighbours ?? [process.stdout, process.stderr]).filter(
       (neighbour) => neighbour.isTTY === true,
     )
-    const screen = LiveScreen.claim({ stream, neighbours, columns, rows, now: readerNow })
+    // Of other streams than our terminal it is not known who has them.
+    const isOurs = stream === process.stdout && isatty(1)
+    const screen = LiveScreen.claim({
+      stream,
+      neighbours,
+      columns,
+      rows,
+      now: readerNow,
+      standing: isOurs ? standing : () => 'none',
+    })
     if (screen !== undefined) {
       const colors = palette(wantsColor(env, true))
       const unicode = wantsUnicode(env)
@@ -106,6 +123,10 @@ function choose(
         palette: colors,
         unicode,
         progress,
+        maxIterations,
+        keys: reporter.keys && stream.isTTY === true ? (options.stdin ?? process.stdin) : undefined,
+        standing,
+        controls: options.controls ?? (() => undefined),
       })
     }
   }

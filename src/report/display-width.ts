@@ -17,7 +17,8 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0x1f200, 0x1f265],
   [0x20000, 0x3fffd],
 ]
-const PRINTABLE_ASCII = /^[\x20-\x7e]*$/
+/** Characters of one cell that never join: printable ASCII, the ellipsis, lines and blocks. */
+const SINGLE = /^[\x20-\x7e\u2026\u2500-\u259f]*$/
 /** Drawn as a picture of two cells, whatever it is composed of. */
 const EMOJI = /\p{Emoji_Presentation}|\p{Emoji}\ufe0f/u
 /** Drawn into the cell before it: marks, format characters, the later parts of a Hangul syllable. */
@@ -30,7 +31,7 @@ let segmenter: Intl.Segmenter | undefined
 
 /** The characters as a reader sees them. Loading the rules takes 10 ms, so only text that needs them pays. */
 function graphemes(text: string): string[] {
-  if (PRINTABLE_ASCII.test(text)) return text.split('')
+  if (SINGLE.test(text)) return text.split('')
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   return Array.from(segmenter.segment(text), (part) => part.segment)
 }
@@ -42,6 +43,7 @@ function codePointWidth(character: string): number {
 }
 
 function graphemeWidth(grapheme: string): number {
+  if (grapheme.length === 1 && SINGLE.test(grapheme)) return 1
   if (EMOJI.test(grapheme)) return 2
   let width = 0
   for (const character of grapheme) width += codePointWidth(character)
@@ -53,11 +55,10 @@ function graphemeWidth(grapheme: string): number {
  * combining marks. Styles (`ESC[…m`) count as nothing; other control characters must not be in it.
  */
 export function displayWidth(text: string): number {
-  if (PRINTABLE_ASCII.test(text)) return text.length
+  const plain = text.includes('\u001b') ? text.replaceAll(STYLES, '') : text
+  if (SINGLE.test(plain)) return plain.length
   let width = 0
-  for (const grapheme of graphemes(text.replaceAll(STYLES, ''))) {
-    width += graphemeWidth(grapheme)
-  }
+  for (const grapheme of graphemes(plain)) width += graphemeWidth(grapheme)
   return width
 }
 

@@ -1,133 +1,150 @@
-import type { CheckpointRef, StoredFailure } from '../study/events.ts'
-import type { ExploitRecord } from '../study/exploit-record.ts'
+import type { StudyControls } from '../study/controls.ts'
+import type { StoredFailure } from '../study/events.ts'
 import type { StudyView, TrialView } from '../study/view.ts'
-import type { CLIReporter } from './cli-reporter.ts'
-import { Columns } from './columns.ts'
-import { EventLines } from './event-lines.ts'
+import { signalGroup } from './keys/job-control.ts'
+import type { Standing } from './keys/job-control.ts'
+import { KeyInput } from './keys/key-input.ts'
+import type { KeyStream } from './keys/key-input.ts'
+import { LineReporter } from './line-reporter.ts'
+import type { LineReporterOptions } from './line-reporter.ts'
 import type { LiveScreen } from './live-screen.ts'
-import type { Palette } from './palette.ts'
-import type { ProgressTracker } from './progress.ts'
+import { renderTrial } from './live/render-trial.ts'
+import { StudyWatch } from './live/study-watch.ts'
+import { TrialBrowser } from './live/trial-browser.ts'
 import { renderStatus } from './render-status.ts'
-import { renderSummary } from './render-summary.ts'
-import type { Reporter, Verbosity } from './reporter.ts'
-import { metricsOf } from './study-lines.ts'
+import type { Verbosity } from './reporter.ts'
 import { visibleText } from './visible-text.ts'
 
-export interface LiveReporterOptions {
-  readonly reporter: CLIReporter
-  readonly verbose: Verbosity
+export interface LiveReporterOptions extends LineReporterOptions {
   readonly screen: LiveScreen
-  /** The time in milliseconds since the epoch. */
-  readonly now: () => number
-  readonly palette: Palette
   readonly unicode: boolean
-  readonly progress: ProgressTracker
+  /** Iterations after which every trial is over, where that is known. */
+  readonly maxIterations: number | undefined
+  /** Where keys come from; undefined without keys. */
+  readonly keys: KeyStream | undefined
+  readonly standing: () => Standing
+  readonly controls: () => StudyControls | undefined
 }
 
 /** A block at the bottom of the terminal that shows how the study is doing now. */
-export class LiveReporter implements Reporter {
-  readonly #options: LiveReporterOptions
-  #study: StudyView | undefined
-  #columns: Columns
-  #lines: EventLines
+export class LiveReporter extends LineReporter<LiveReporterOptions> {
+  protected readonly completionVerbosity = 2
+  #watch: StudyWatch | undefined
+  #browser: TrialBrowser | undefined
   #failuresTold = 0
 
-  constructor(options: LiveReporterOptions) {
-    this.#options = options
-    this.#columns = new Columns(options.reporter, [])
-    this.#lines = new EventLines(options.reporter, this.#columns)
+  override onTrialAdded(study: StudyView, trial: TrialView): void {
+    this.#browser?.moved(trial)
+    super.onTrialAdded(study, trial)
   }
 
-  onStudyStart(study: StudyView): void {
-    const { reporter, progress, screen, palette, unicode, now } = this.#options
-    const columns = new Columns(reporter, metricsOf(study))
-    this.#study = study
-    this.#columns = columns
-    this.#lines = new EventLines(reporter, columns)
-    progress.start(study, now())
-    screen.open((width, height) => {
-      const time = now()
-      return renderStatus(study, {
-        reporter,
-        columns,
-        progress: progress.at(study, time),
-        now: time,
-        width,
-        height,
-        palette,
-        unicode,
-      })
-    })
+  override onTrialStart(study: StudyView, trial: TrialView): void {
+    this.#watch?.started(trial)
+    super.onTrialStart(study, trial)
   }
 
-  onTrialAdded(): void {
-    this.#options.screen.refresh()
+  override onTrialRewound(study: StudyView, trial: TrialView, iteration: number): void {
+    this.#watch?.rewound(trial, iteration)
+    this.#browser?.moved(trial)
+    super.onTrialRewound(study, trial, iteration)
   }
 
-  onTrialStart(_study: StudyView, trial: TrialView): void {
-    this.#tell(2, () => this.#lines.started(trial))
+  override onTrialResult(study: StudyView, trial: TrialView): void {
+    this.#watch?.reported(trial)
+    this.#browser?.moved(trial)
+    super.onTrialResult(study, trial)
   }
 
-  onTrialRewound(_study: StudyView, trial: TrialView, iteration: number): void {
-    this.#options.progress.moved(trial, this.#options.now())
-    this.#tell(2, () => this.#lines.rewound(trial, iteration))
-  }
-
-  onTrialResult(_study: StudyView, trial: TrialView): void {
-    this.#options.progress.moved(trial, this.#options.now())
-    this.#tell(3, () => this.#lines.reported(trial))
-  }
-
-  onCheckpoint(_study: StudyView, trial: TrialView, checkpoint: CheckpointRef): void {
-    this.#tell(2, () => this.#lines.checkpointed(trial, checkpoint))
-  }
-
-  onTrialPause(_study: StudyView, trial: TrialView, reason: string | undefined): void {
-    this.#tell(2, () => this.#lines.paused(trial, reason))
-  }
-
-  onTrialExploit(study: StudyView, trial: TrialView, exploit: ExploitRecord): void {
-    this.#tell(2, () => this.#lines.exploited(study, trial, exploit))
-  }
-
-  onTrialError(study: StudyView, trial: TrialView, error: StoredFailure, willRetry: boolean): void {
-    const { reporter, progress, palette, now } = this.#options
-    if (!willRetry) progress.failed(trial, now())
-    // Where everything fails, the first failures tell enough; the counts are in the block.
-    const enough = this.#failuresTold >= reporter.maxErrorRows
+  override onTrialError(
+    study: StudyView,
+    trial: TrialView,
+    error: StoredFailure,
+    willRetry: boolean,
+  ): void {
+    this.#watch?.failed(trial, error, willRetry)
+    super.onTrialError(study, trial, error, willRetry)
     this.#failuresTold += 1
-    this.#tell(enough ? 2 : 1, () =>
-      palette.red(this.#lines.failed(study, trial, error, willRetry)),
-    )
   }
 
-  onTrialComplete(_study: StudyView, trial: TrialView): void {
-    this.#options.progress.completed(trial, this.#options.now())
-    this.#tell(2, () => this.#lines.completed(trial))
-  }
-
-  onStudyEnd(study: StudyView): void {
-    if (this.#study === undefined) return
-    const { reporter, screen, palette, now } = this.#options
-    const columns = this.#columns
-    const { width } = screen
-    screen.settle(renderSummary(study, { reporter, columns, palette, now: now(), width }))
-    this.#study = undefined
+  override onTrialComplete(study: StudyView, trial: TrialView): void {
+    this.#watch?.completed(trial)
+    super.onTrialComplete(study, trial)
   }
 
   note(line: string): void {
-    this.#options.screen.print(line.split('\n').map(visibleText))
+    this.options.screen.print(line.split('\n').map(visibleText))
   }
 
   close(): void {
-    this.#study = undefined
-    this.#options.screen.close()
+    this.study = undefined
+    this.options.screen.close()
   }
 
-  #tell(verbosity: Verbosity, line: () => string): void {
-    const { verbose, screen } = this.#options
-    if (this.#study === undefined) return
-    if (verbose >= verbosity) screen.print([line()])
+  protected begin(study: StudyView): void {
+    const { screen, reporter, keys, controls } = this.options
+    const watch = new StudyWatch(study, reporter)
+    this.#watch = watch
+    const { columns } = this
+    let input: KeyInput | undefined
+    if (keys !== undefined) {
+      const browser = new TrialBrowser({
+        study,
+        columns,
+        controls,
+        interrupt: () => signalGroup('SIGINT'),
+      })
+      this.#browser = browser
+      input = new KeyInput({
+        stream: keys,
+        standing: this.options.standing,
+        onKeys: (pressed) => {
+          browser.press(pressed)
+          screen.refresh()
+        },
+      })
+    }
+    screen.open((width, height) => this.#picture(study, watch, { width, height }), input)
+  }
+
+  protected finish(summary: readonly string[]): void {
+    this.options.screen.settle(summary)
+  }
+
+  protected get summaryWidth(): number {
+    return this.options.screen.width
+  }
+
+  protected tell(verbosity: Verbosity, line?: () => string): void {
+    const { verbose, screen } = this.options
+    if (this.study === undefined) return
+    if (line !== undefined && verbose >= verbosity) screen.print([line()])
     else screen.refresh()
+  }
+
+  /** Where everything fails, the first failures tell enough; the counts are in the block. */
+  protected override failureVerbosity(): Verbosity {
+    return this.#failuresTold >= this.options.reporter.maxErrorRows ? 2 : 1
+  }
+
+  #picture(
+    study: StudyView,
+    watch: StudyWatch,
+    size: { readonly width: number; readonly height: number },
+  ): readonly string[] {
+    const { reporter, progress, palette, unicode, maxIterations, screen } = this.options
+    const now = this.options.now()
+    // While nobody listens, as in the background, no keys are offered.
+    const browser = screen.hearsKeys ? this.#browser : undefined
+    const shared = { columns: this.columns, watch, maxIterations, now, palette, unicode, ...size }
+    const trial = browser?.opened
+    if (browser !== undefined && trial !== undefined) {
+      return renderTrial(study, trial, { ...shared, browser })
+    }
+    return renderStatus(study, {
+      ...shared,
+      reporter,
+      browser,
+      progress: progress.at(study, now),
+    })
   }
 }

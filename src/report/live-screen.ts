@@ -1,5 +1,7 @@
-import { HIDE_CURSOR, SHOW_CURSOR } from './ansi.ts'
+import { HIDE_CURSOR, PASTE_MARKED, PASTE_PLAIN, SHOW_CURSOR } from './ansi.ts'
 import { cutEnd } from './display-width.ts'
+import type { Standing } from './keys/job-control.ts'
+import type { KeyInput } from './keys/key-input.ts'
 import { LiveBlock } from './live-block.ts'
 import { Output } from './output.ts'
 import type { ReportStream } from './output.ts'
@@ -17,6 +19,8 @@ export interface LiveScreenOptions {
   readonly rows: number | undefined
   /** The time in milliseconds. */
   readonly now: () => number
+  /** In the background nothing is drawn: the screen is somebody else's. */
+  readonly standing: () => Standing
 }
 
 /** What to show on a screen of this size. */
@@ -41,10 +45,13 @@ export class LiveScreen {
   readonly #frames: Throttle
   readonly #returns: Throttle
   #guards: StreamGuard[] = []
+  #input: KeyInput | undefined
   #picture: readonly string[] = []
   #render: Render | undefined
   #stopListening: () => void = () => {}
   #isSettled = false
+  /** Whether the terminal is somebody else's for now. */
+  #isAway = true
 
   private constructor(options: LiveScreenOptions) {
     this.#options = options
@@ -66,10 +73,16 @@ export class LiveScreen {
     return this.#options.columns ?? (this.#options.stream.columns || 80)
   }
 
-  /** Begins to show what `render` answers. */
-  open(render: Render): void {
+  /** Whether keys reach whoever wants them. */
+  get hearsKeys(): boolean {
+    return this.#input?.isOpen === true
+  }
+
+  /** Begins to show what `render` answers, and to listen for keys. */
+  open(render: Render, input?: KeyInput): void {
     if (this.#isSettled || this.#render !== undefined) return
     this.#render = render
+    this.#input = input
     this.#guards = this.#streams.map(
       (stream) =>
         new StreamGuard(
@@ -79,17 +92,26 @@ export class LiveScreen {
         ),
     )
     const refresh = (): void => this.refresh()
-    const heartbeat = setInterval(refresh, HEARTBEAT_MS).unref()
+    const beat = (): void => {
+      // A shell does not tell when it brings a process that runs to the foreground.
+      if (this.#isAway) return this.#seize()
+      this.#listen()
+      this.refresh()
+    }
+    const heartbeat = setInterval(beat, HEARTBEAT_MS).unref()
     this.#options.stream.on('resize', refresh)
     const removeHooks = installTerminalHooks({
       end: () => this.close(),
       pause: () => {
         this.#block.forget()
-        this.#put(SHOW_CURSOR)
+        this.#release()
       },
       resume: () => {
-        this.#put(HIDE_CURSOR)
-        this.#frames.flush()
+        // Who was stopped without being told has not let go of it.
+        this.#block.forget()
+        this.#deafen()
+        this.#isAway = true
+        this.#seize()
       },
     })
     this.#stopListening = () => {
@@ -97,8 +119,7 @@ export class LiveScreen {
       this.#options.stream.off('resize', refresh)
       removeHooks()
     }
-    this.#put(HIDE_CURSOR)
-    this.#frames.flush()
+    this.#seize()
   }
 
   /** Something has changed: draws again soon. */
@@ -116,6 +137,8 @@ export class LiveScreen {
   /** Ends the block: leaves `last` behind, or what it would show now. Lines can still be printed. */
   settle(last?: readonly string[]): void {
     if (this.#isSettled) return
+    // First, so that what stays behind speaks of no keys.
+    this.#deafen()
     const lines = last ?? this.#paint(this.width, this.#height)
     const wasOpen = this.#render !== undefined
     this.#isSettled = true
@@ -127,7 +150,7 @@ export class LiveScreen {
     for (const guard of this.#guards) guard.close()
     this.#guards = []
     this.#output.lines(lines)
-    if (wasOpen) this.#output.write(SHOW_CURSOR)
+    if (wasOpen) this.#release()
     for (const stream of this.#streams) taken.delete(stream)
   }
 
@@ -141,10 +164,37 @@ export class LiveScreen {
     return this.#options.rows ?? (this.#options.stream.rows || 24)
   }
 
+  /** Makes the terminal ours, if nobody else has it. */
+  #seize(): void {
+    if (this.#options.standing() === 'background') return
+    this.#isAway = false
+    this.#put(HIDE_CURSOR)
+    this.#listen()
+    this.#frames.flush()
+  }
+
+  #listen(): void {
+    if (this.#input?.isOpen === false && this.#input.open()) this.#put(PASTE_MARKED)
+  }
+
+  /** Gives the terminal back as it was. */
+  #release(): void {
+    if (this.#isAway) return
+    this.#isAway = true
+    this.#deafen()
+    this.#put(SHOW_CURSOR)
+  }
+
+  #deafen(): void {
+    if (this.#input?.isOpen !== true) return
+    this.#put(PASTE_PLAIN)
+    this.#input.close()
+  }
+
   /** Paints a new picture and shows it. */
   #draw(): void {
     if (this.#output.isBroken) return this.settle([])
-    if (this.#render === undefined || this.#output.isBusy) return
+    if (this.#render === undefined || this.#isAway || this.#output.isBusy) return
     // The cursor's line below the block must fit on the screen, too.
     this.#picture = this.#paint(this.width, Math.max(1, this.#height - 1))
     this.#show()
@@ -153,6 +203,7 @@ export class LiveScreen {
   /** Shows the picture, and above it what others have begun to write. */
   #show(): void {
     this.#returns.cancel()
+    if (this.#isAway) return
     const unfinished = this.#guards
       .map((guard) => visibleText(guard.unfinished))
       .filter((line) => line !== '')

@@ -4,8 +4,10 @@ import type { CLIReporter } from './cli-reporter.ts'
 import type { Columns } from './columns.ts'
 import type { Palette } from './palette.ts'
 import { elapsedText } from './progress-line.ts'
+import { stoppedLine } from './live/ending-lines.ts'
 import { joinColumns, layColumn, tableWidth } from './psql-table.ts'
 import { studyLine } from './render-status.ts'
+import { StopTally } from './stop-tally.ts'
 import { bestCompromises, bestText, bestTrial, trialCounts } from './study-lines.ts'
 import { trialTable } from './trial-table.ts'
 import { visibleText } from './visible-text.ts'
@@ -26,9 +28,11 @@ export function renderSummary(study: StudyView, options: SummaryOptions): string
   const best = bestTrial(study, reporter)
   const elapsed = elapsedText(study, now)
   return [
-    studyLine(study, options.width, palette),
+    // Never cut: this is where the results are.
+    studyLine(study, Number.POSITIVE_INFINITY, palette),
     `Number of trials: ${trialCounts(study)}`,
     ...trialTable(study, { ...options, limit: reporter.maxProgressRows, best, preferBest: true }),
+    ...stopped(study),
     ...failures(study, options),
     ...(best === undefined
       ? []
@@ -38,6 +42,15 @@ export function renderSummary(study: StudyView, options: SummaryOptions): string
       ? `Ended after ${elapsed}`
       : `Ended early after ${elapsed}: ${visibleText(study.stopReason)}`,
   ]
+}
+
+/** Why trials were stopped, in one line; the end of a study may look at all of its trials. */
+function stopped(study: StudyView): string[] {
+  const tally = new StopTally()
+  for (const { id, status, reason } of study.trials) {
+    if (status === 'TERMINATED' && reason !== undefined) tally.add(id, reason)
+  }
+  return [stoppedLine(tally, '...')].filter((line) => line !== '')
 }
 
 function compromises(study: StudyView, { reporter, palette }: SummaryOptions): string[] {

@@ -7,7 +7,7 @@ export interface TerminalHooks {
   readonly resume: () => void
 }
 
-const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
 /**
  * Calls the hooks when the process ends, is stopped or continues, and answers a function that takes
@@ -21,6 +21,7 @@ export function installTerminalHooks(hooks: TerminalHooks): () => void {
     undo.push(() => process.off(event, listener))
   }
   for (const signal of ENDING) {
+    if (signal === 'SIGQUIT' && process.platform === 'win32') continue
     const listener = (): void => {
       if (process.listenerCount(signal) > 1) return
       hooks.end()

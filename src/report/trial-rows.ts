@@ -15,6 +15,8 @@ export interface RowOptions {
   readonly sortBy: { readonly metric: string; readonly mode: Mode } | undefined
   /** Is among the rows whenever its status has any. */
   readonly best: TrialView | undefined
+  /** As `best`; where there is room for one of the two, it is this one. */
+  readonly selected?: TrialView | undefined
 }
 
 export interface TrialRows {
@@ -29,17 +31,19 @@ export interface TrialRows {
  */
 export function selectRows(study: StudyView, options: RowOptions): TrialRows {
   const shares = fairShares(study.counts, options.limit)
-  const { best, sortBy } = options
+  const { best, selected, sortBy } = options
   const chosen =
     sortBy === undefined
       ? byOrder(study, shares)
       : byScore(study, shares, (trial) => scoreOf(trial, sortBy.metric), sortBy.mode)
-  if (best !== undefined) {
-    const rows = chosen[best.status]
-    if (rows.length > 0 && !rows.includes(best)) {
-      rows[EARLIEST_FIRST.has(best.status) ? rows.length - 1 : 0] = best
-      if (sortBy === undefined) rows.sort((a, b) => a.number - b.number)
-    }
+  for (const kept of [best, selected]) {
+    if (kept === undefined) continue
+    const rows = chosen[kept.status]
+    if (rows.length === 0 || rows.includes(kept)) continue
+    const [outer, inner] = EARLIEST_FIRST.has(kept.status) ? [rows.length - 1, -1] : [0, 1]
+    const makesWay = rows[outer] === best && rows.length > 1 ? outer + inner : outer
+    rows[makesWay] = kept
+    if (sortBy === undefined) rows.sort((a, b) => a.number - b.number)
   }
   const hidden = new Map<TrialStatus, number>()
   for (const status of ORDER) {

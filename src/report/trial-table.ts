@@ -7,6 +7,7 @@ import type { Palette } from './palette.ts'
 import { joinColumns, layColumn, tableWidth } from './psql-table.ts'
 import type { Cell, LaidColumn } from './psql-table.ts'
 import { countsText, selectRows } from './trial-rows.ts'
+import type { TrialRows } from './trial-rows.ts'
 import { cellOf } from './value-text.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -21,6 +22,10 @@ export interface TrialTableOptions {
   readonly palette: Palette
   /** Orders by the metric also where the reporter does not ask for it, if there are more than `limit`. */
   readonly preferBest?: boolean
+  /** The row that the user is at. */
+  readonly selected?: TrialView | undefined
+  /** Chooses the rows instead; `usual` answers those that would be shown. */
+  readonly rows?: (limit: number, usual: () => TrialRows) => TrialRows
 }
 
 /** The lines of the trial table, and below it what it does not show; empty without trials. */
@@ -30,11 +35,14 @@ export function trialTable(study: StudyView, options: TrialTableOptions): string
   const mode = reporter.mode ?? study.mode
   const sorts =
     reporter.sortByMetric || (options.preferBest === true && study.trials.length > limit)
-  const { shown, hidden } = selectRows(study, {
-    limit,
-    best,
-    sortBy: sorts && metric !== undefined ? { metric, mode } : undefined,
-  })
+  const usual = (): TrialRows =>
+    selectRows(study, {
+      limit,
+      best,
+      selected: options.selected,
+      sortBy: sorts && metric !== undefined ? { metric, mode } : undefined,
+    })
+  const { shown, hidden } = options.rows === undefined ? usual() : options.rows(limit, usual)
   if (shown.length === 0) return []
   for (const trial of shown) options.columns.observe(trial)
   const { kept, dropped } = fit(candidates(shown, options), options.width)
@@ -143,6 +151,8 @@ function fit(
 
 function emphasise(line: string, trial: TrialView, options: TrialTableOptions): string {
   const { palette } = options
+  // Also without styles it is seen.
+  if (trial === options.selected) return palette.inverse(`>${line.slice(1, -1)}<`)
   if (trial === options.best) return palette.bold(palette.green(line))
   if (trial.status === 'ERROR') return palette.red(line)
   return trial.status === 'PENDING' || trial.status === 'PAUSED' ? palette.dim(line) : line

@@ -21,6 +21,7 @@ describe('CLIReporter', () => {
       maxReportFrequency: 5,
       inferLimit: 3,
       sortByMetric: false,
+      keys: false,
       metric: undefined,
       mode: undefined,
     })

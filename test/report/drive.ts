@@ -36,6 +36,7 @@ export class Drive {
   start(trial: HandMadeTrial): void {
     trial.status = 'RUNNING'
     trial.attempt += 1
+    trial.startedAt = this.#clock.ms
     void this.reporter.onTrialStart(this.study, trial)
   }
 

@@ -9,6 +9,7 @@ export class Screen {
   rows: number
   cursorIsHidden = false
   wraps = true
+  marksPastes = false
   /** Lines that have left the screen at its top. */
   readonly history: string[] = []
   #lines: string[][] = [[]]
@@ -101,6 +102,7 @@ export class Screen {
   #mode(number: string, on: boolean): void {
     if (number === '25') this.cursorIsHidden = !on
     else if (number === '7') this.wraps = on
+    else if (number === '2004') this.marksPastes = on
     else if (number !== '2026') throw new Error(`unknown mode ${number}`)
   }
 }

@@ -64,8 +64,10 @@ describe('the live block', () => {
       "
       Study mnist in /home/me/attune_results/mnist
       Number of trials: 1/2 (1 RUNNING)
-      Logical resource usage: 1.0/2 CPUs, 0/0 GPUs
+      Resources: CPU ####.... 1/2
       Using ASHA: num_stopped=4
+      Best loss: 1 ###############---------------..............._______________ 0.2 (of 5 results)
+      Running: 00000 iter 5 loss=0.2 5s
       +----------------------+----------+------+--------+--------+------------------+
       | Trial name           | status   |   lr |   loss |   iter |   total time (s) |
       |----------------------+----------+------+--------+--------+------------------|
@@ -156,7 +158,7 @@ describe('the live block', () => {
       place = found
     }
     expect(occurrences(screen, 'Study mnist')).toBe(1)
-    expect(occurrences(screen, 'Logical resource usage')).toBe(0)
+    expect(occurrences(screen, 'Resources:')).toBe(0)
   })
 
   it('is drawn ten times a second at most', () => {
@@ -197,7 +199,7 @@ describe('the live block', () => {
     const { drive, screen, stdout } = live({}, 100, 30)
     for (const trial of mixedStudy().trials) drive.study.trials.push(trial)
     drive.open()
-    expect(screen.visible.length).toBe(16)
+    expect(screen.visible.length).toBe(18)
     screen.rows = 12
     screen.columns = 100
     drive.wait(1)

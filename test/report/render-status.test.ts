@@ -4,6 +4,8 @@ import { metricsOf } from '../../src/report/study-lines.ts'
 import type { CLIReporterOptions } from '../../src/report/cli-reporter.ts'
 import { Columns } from '../../src/report/columns.ts'
 import { displayWidth } from '../../src/report/display-width.ts'
+import { StudyWatch } from '../../src/report/live/study-watch.ts'
+import { TrialBrowser } from '../../src/report/live/trial-browser.ts'
 import { palette } from '../../src/report/palette.ts'
 import { renderStatus } from '../../src/report/render-status.ts'
 import { HandMadeStudy, START, mixedStudy } from './hand-made-study.ts'
@@ -21,6 +23,9 @@ function render(study: HandMadeStudy, screen: Screen = {}): string[] {
     reporter,
     columns: new Columns(reporter, metricsOf(study)),
     progress: { fraction: 0.15, leftS: 170 },
+    watch: new StudyWatch(study, reporter),
+    browser: undefined,
+    maxIterations: undefined,
     now: START + 30_000,
     width,
     height,
@@ -39,9 +44,11 @@ describe('renderStatus', () => {
       "
       Study mnist in /home/me/attune_results/mnist
       Number of trials: 6/20 (1 RUNNING, 1 PAUSED, 1 PENDING, 2 TERMINATED, 1 ERROR)
-      Logical resource usage: 1.0/2 CPUs, 0/0 GPUs
+      Resources: CPU ####.... 1/2
       Using ASHA: num_stopped=4
       Current best trial: 63ecc_00001 with loss=0.0815 and parameters={lr: 0.0991242, model/layer1: 32, act: tanh}
+      Best loss: 0.120173 ###########################################_________________ 0.0815 (of 24 results)
+      Running: 00003 iter 3 loss=2.32628 30s
       +----------------------+------------+------------+----------+----------------------+------------+------------+--------+------------------+
       | Trial name           | status     |         lr |   layer1 | act                  |   accuracy |       loss |   iter |   total time (s) |
       |----------------------+------------+------------+----------+----------------------+------------+------------+--------+------------------|
@@ -62,9 +69,11 @@ describe('renderStatus', () => {
       "
       Study mnist in /home/me/attune_results/mnist
       Number of trials: 6/20 (1 RUNNING, 1 PAUSED, 1 PENDING, 2 TERMINATED, 1 ERROR)
-      Logical resource usage: 1.0/2 CPUs, 0/0 GPUs
+      Resources: CPU ####.... 1/2
       Using ASHA: num_stopped=4
       Current best trial: 63ecc_00001 with loss=0.0815 and parameters={lr: 0.099124...
+      Best loss: 0.120173 ##########################___________ 0.0815 (of 24 results)
+      Running: 00003 iter 3 loss=2.32628 30s
       +-------------+------------+------------+----------+------------+
       | Trial id    | status     |         lr |   layer1 |       loss |
       |-------------+------------+------------+----------+------------|
@@ -86,9 +95,11 @@ describe('renderStatus', () => {
       "
       Study mnist in ...e/attune_results/mnist
       Number of trials: 6/20 (1 RUNNING, 1 ...
-      Logical resource usage: 1.0/2 CPUs, 0...
+      Resources: CPU ####.... 1/2
       Using ASHA: num_stopped=4
       Current best trial: 63ecc_00001 with ...
+      Best loss: 0.120173 to 0.0815 (of 24 ...
+      Running: 00003 iter 3 loss=2.32628 30s
       +-------------+----------+------------+
       | Trial id    | status   |       loss |
       |-------------+----------+------------|
@@ -110,9 +121,11 @@ describe('renderStatus', () => {
       "
       Study mnist in ...st
       Number of trials:...
-      Logical resource ...
+      Resources: CPU ##...
       Using ASHA: num_s...
       Current best tria...
+      Best loss: 0.1201...
+      Running: 00003 it...
       +-------------+--...
       | Trial id    | s...
       |-------------+--...
@@ -134,7 +147,7 @@ describe('renderStatus', () => {
       "
       Study mnist in /home/me/attune_results/mnist
       Number of trials: 6/20 (1 RUNNING, 1 PAUSED, 1 PENDING, 2 TERMINATED, 1 ERROR)
-      Logical resource usage: 1.0/2 CPUs, 0/0 GPUs
+      Resources: CPU ####.... 1/2
       Using ASHA: num_stopped=4
       Current best trial: 63ecc_00001 with loss=0.0815 and parameters={lr: 0.099124...
       [####.........................] 15% | running for 30s | about 3min left
@@ -144,7 +157,7 @@ describe('renderStatus', () => {
       "
       Study mnist in /home/me/attune_results/mnist
       Number of trials: 6/20 (1 RUNNING, 1 PAUSED, 1 PENDING, 2 TERMINATED, 1 ERROR)
-      Logical resource usage: 1.0/2 CPUs, 0/0 GPUs
+      Resources: CPU ####.... 1/2
       Using ASHA: num_stopped=4
       Current best trial: 63ecc_00001 with loss=0.0815 and parameters={lr: 0.099124...
       [####.........................] 15% | running for 30s | about 3min left
@@ -181,9 +194,12 @@ describe('renderStatus', () => {
       "
       Study mnist in /home/me/attune_results/mnist
       Number of trials: 1000/1000 (4 RUNNING, 56 PENDING, 940 TERMINATED)
-      Logical resource usage: 4.0/2 CPUs, 0/0 GPUs
+      Resources: CPU ######## 4/2
       Using ASHA: num_stopped=4
       Current best trial: 63ecc_00417 with loss=1 and parameters={lr: 0.417}
+      Best loss: 1.417 ##**+++===--,,,..._________________________ 1 (of 4720 results)
+      Running: 00940 iter 5 loss=1.523 30s  00941 iter 5 loss=1.524 30s
+               00942 iter 5 loss=1.525 30s  00943 iter 5 loss=1.526 30s
       +----------------------+------------+-------+--------+--------+
       | Trial name           | status     |    lr |   loss |   iter |
       |----------------------+------------+-------+--------+--------|
@@ -230,7 +246,7 @@ describe('renderStatus', () => {
       "
       Study mnist in /home/me/attune_results/mnist
       Number of trials: 0/20
-      Logical resource usage: 0.0/2 CPUs, 0/0 GPUs
+      Resources: CPU ........ 0/2
       [####.........................] 15% | running for 30s | about 3min left
       "
     `)
@@ -240,7 +256,8 @@ describe('renderStatus', () => {
       "
       Study mnist in /home/me/attune_results/mnist
       Number of trials: 1 (1 RUNNING)
-      Logical resource usage: 1.0/2 CPUs, 0/0 GPUs
+      Resources: CPU ####.... 1/2
+      Running: 00000 iter 0 30s
       +----------------------+----------+------+
       | Trial name           | status   |   lr |
       |----------------------+----------+------|
@@ -271,9 +288,11 @@ describe('renderStatus', () => {
       "
       Study 学習率の調整 🚀 in /home/me/attune_results/学習率の調整
       Number of trials: 2/20 (1 RUNNING, 1 PENDING)
-      Logical resource usage: 1.0/2 CPUs, 0/0 GPUs
+      Resources: CPU ####.... 1/2
       Using \\x1b[2Jsomething\\nelse
       Current best trial: 63ecc_00000 with loss=0.5 and parameters={活性化: ゲル, note: line one\\nline ...
+      Best loss: 0.5 (of 1 result)
+      Running: 00000 iter 1 loss=0.5 30s
       +-------------+----------+----------------------+--------------------+---------+--------+--------+
       | Trial id    | status   | 活性化               | note               | emoji   |   loss |   iter |
       |-------------+----------+----------------------+--------------------+---------+--------+--------|
@@ -283,7 +302,8 @@ describe('renderStatus', () => {
       [######..................................] 15% | running for 30s | about 3min left
       "
     `)
-    expect(new Set(lines.slice(5, -1).map(displayWidth))).toHaveProperty('size', 1)
+    const table = lines.filter((line) => /^[+|]/u.test(line))
+    expect(new Set(table.map(displayWidth))).toHaveProperty('size', 1)
   })
 
   it.each([20, 33, 40, 57, 80, 100, 200])('never exceeds a screen of %i columns', (width) => {
@@ -310,7 +330,9 @@ describe('renderStatus', () => {
     study.add({ status: 'RUNNING', pid: 4712, result: { loss: 1, node_ip: '127.0.0.1' } })
     study.add({ status: 'RUNNING', pid: process.pid, result: { loss: 1 } })
     study.add({ status: 'TERMINATED', pid: 4713, result: { loss: 1 } })
-    const rows = render(study, { width: 100 }).slice(7, 11)
+    const rows = render(study, { width: 100 })
+      .filter((line) => line.startsWith('| '))
+      .slice(1)
     expect(rows.map((row) => row.split('|')[3]?.trim())).toEqual(['10.0.0.7:4711', '4712', '', ''])
   })
 
@@ -320,7 +342,71 @@ describe('renderStatus', () => {
     study.gpuInUse = 0.5
     study.stopReason = 'interrupted by SIGINT'
     const lines = render(study)
-    expect(lines[2]).toBe('Logical resource usage: 1.0/8 CPUs, 0.5/2 GPUs (0.0/4 license)')
+    expect(lines[2]).toBe('Resources: CPU #....... 1/8   GPU ##...... 0.5/2   license ........ 0/4')
     expect(lines.at(-1)).toContain('| ending: interrupted by SIGINT')
+  })
+
+  it('looks at few of ten thousand trials', () => {
+    const study = new HandMadeStudy()
+    for (let i = 0; i < 10_000; i++) {
+      study.add({
+        status: i < 9_990 ? 'TERMINATED' : 'RUNNING',
+        params: { lr: i },
+        result: { loss: (i * 7919) % 10_007, training_iteration: 1 },
+        reason: `rung ${i % 9}: worse`,
+      })
+    }
+    const reporter = new CLIReporter()
+    const columns = new Columns(reporter, ['loss'])
+    const watch = new StudyWatch(study, reporter)
+    const controls = (): undefined => undefined
+    const browser = new TrialBrowser({ study, columns, controls, interrupt: () => {} })
+    let looks = 0
+    for (const trial of study.trials) {
+      const { lastResult } = trial
+      Object.defineProperty(trial, 'lastResult', {
+        get: () => {
+          looks += 1
+          return lastResult
+        },
+      })
+    }
+    const frame = (): number => {
+      const before = looks
+      renderStatus(study, {
+        reporter,
+        columns,
+        watch,
+        browser,
+        maxIterations: 9,
+        progress: { fraction: 0.5, leftS: 1 },
+        now: START,
+        width: 200,
+        height: 50,
+        palette: palette(true),
+        unicode: true,
+      })
+      return looks - before
+    }
+    expect(frame()).toBeLessThan(1000)
+    browser.press(['s', 's'])
+    // All of them once, when what to sort by is chosen.
+    expect(frame()).toBeGreaterThan(10_000)
+    browser.press(['end'])
+    expect(frame()).toBeLessThan(1000)
+    browser.moved(study.trials[17]!)
+    expect(frame()).toBeLessThan(1000)
+  })
+
+  it('has colours that are readable on a light and on a dark background', () => {
+    const study = mixedStudy()
+    study.trials[0]!.reason = 'rung 4: worse'
+    study.trials[2]!.error = { name: 'Error', message: 'no' }
+    const allowed = ['1', '2', '22', '31', '32', '35', '39', '7', '27']
+    for (const width of [80, 200]) {
+      const text = render(study, { width, height: 50, styled: true }).join('')
+      const codes = text.matchAll(/\p{Cc}\[(\d+)m/gu)
+      for (const [, code] of codes) expect(allowed).toContain(code)
+    }
   })
 })

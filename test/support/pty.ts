@@ -1,6 +1,6 @@
 import { spawn } from '@lydell/node-pty'
 import xterm from '@xterm/headless'
-import { onTestFinished } from 'vitest'
+import { onTestFailed, onTestFinished } from 'vitest'
 
 export interface PtyOptions {
   readonly cwd: string
@@ -74,6 +74,9 @@ export function openPty(file: string, args: readonly string[], options: PtyOptio
       })
     })
   })
+  onTestFailed(() => {
+    process.stderr.write(`On the screen of ${file}:\n${screen().join('\n')}\n`)
+  })
   onTestFinished(async () => {
     if (!hasEnded) pty.kill('SIGKILL')
     await exit
@@ -106,7 +109,9 @@ export function openPty(file: string, args: readonly string[], options: PtyOptio
     waitFor: (wanted) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
-          if (unparsed === 0 && wanted(screen())) resolve(screen())
+          // A picture that has begun (synchronised output) is seen when it is complete.
+          const isWhole = raw.lastIndexOf('\u001b[?2026l') >= raw.lastIndexOf('\u001b[?2026h')
+          if (unparsed === 0 && isWhole && wanted(screen())) resolve(screen())
           else if (hasEnded) {
             reject(new Error(`It ended before that was on the screen:\n${screen().join('\n')}`))
           } else return
