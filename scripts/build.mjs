@@ -1,7 +1,7 @@
 // Builds dist/ from scratch, so that no file of a deleted module is left to be packed: declarations file
 // by file, and code in a few chunks, which load several times faster than hundreds of files.
 import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,6 +17,7 @@ await build({
   entryPoints: [
     'src/index.ts',
     'src/cli/main.ts',
+    'src/config/json-schema.ts',
     'src/search/index.ts',
     'src/tuner/thinker-main.ts',
     'src/worker/index.ts',
@@ -37,6 +38,11 @@ await build({
   keepNames: true,
   logLevel: 'warning',
 })
+const { studyFileSchema } = await import(join(root, 'dist/config/json-schema.js'))
+writeFileSync(
+  join(root, 'dist/study.schema.json'),
+  `${JSON.stringify(studyFileSchema(), undefined, 2)}\n`,
+)
 const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], {
   stdio: 'inherit',
 })

@@ -29,9 +29,17 @@ export function eventFilesIn(dir: string): EventFileNames {
   return { own: own.toSorted(), hasOthers: own.length < all.length }
 }
 
-/** A name that sorts after `previous`, even where the clock does not. */
+/**
+ * A name that sorts after `previous`, and before those of what the trial writes itself: readers take
+ * the hyperparameters of a run from the first file that has any. So it says when the first file was
+ * begun, a second early, and counts on from there.
+ */
 export function nextName(previous: string | undefined): string {
-  const now = Math.floor(Date.now() / 1000)
-  const last = previous === undefined ? 0 : Number.parseInt(previous.slice(EVENTS.length), 10)
-  return `${EVENTS}${Math.max(now, last + 1)}.${hostname()}.${process.pid}${OURS}`
+  const [seconds = '', count = ''] = previous?.slice(EVENTS.length).split('.') ?? []
+  const isNumbered = /^\d{6}$/.test(count)
+  const begun = previous === undefined ? Math.floor(Date.now() / 1000) - 1 : Number(seconds)
+  // One without a number sorts after those of its second that have one.
+  const from = previous === undefined || isNumbered ? begun : begun + 1
+  const next = String(isNumbered ? Number(count) + 1 : 0).padStart(6, '0')
+  return `${EVENTS}${from}.${next}.${hostname()}.${process.pid}${OURS}`
 }

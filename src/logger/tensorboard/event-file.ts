@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { append, remove } from '../result-file.ts'
-import { END_TAG, restartEvent, START_TAG, versionEvent } from './event.ts'
+import { END_TAG, EXPERIMENT_TAG, restartEvent, START_TAG, versionEvent } from './event.ts'
 import { eventFilesIn, nextName } from './event-file-name.ts'
 import { readEvent } from './read-event.ts'
 import { readRecords, toRecord } from './records.ts'
@@ -12,6 +12,9 @@ const CHUNK = 1 << 20
 
 /** How many files that were replaced stay. */
 const EMPTY_KEPT = 8
+
+/** What a trial's events begin with, its hyperparameters. @param wallTime When it started. */
+export type Opening = (wallTime: number) => readonly Buffer[]
 
 /**
  * The events of a trial, in one file of its folder. What has been written is never changed in place: a
@@ -53,13 +56,13 @@ export class EventFile implements GatheredFile {
 
   /**
    * Makes it the file of a trial that goes on from `step`: removes later results, the end of the run,
-   * and what a kill left half written.
+   * and what a kill left half written; and has it begin with what the trial begins with now.
    */
-  rewind(step: number): void {
+  rewind(step: number, opening: Opening): void {
     this.flush()
     const path = join(this.#dir, this.#name ?? '')
     this.#isWritten &&= existsSync(path)
-    if (this.#isWritten) this.#keepUpTo(step, path)
+    if (this.#isWritten) this.#keepUpTo(step, path, opening)
   }
 
   /** Replaces all there is by these events. */
@@ -86,22 +89,24 @@ export class EventFile implements GatheredFile {
     for (const name of own.slice(-EMPTY_KEPT)) truncateSync(join(this.#dir, name))
   }
 
-  #keepUpTo(last: number, path: string): void {
+  #keepUpTo(last: number, path: string, opening: Opening): void {
     const bytes = readFileSync(path)
-    const kept: Buffer[] = []
+    const opened: Buffer[] = []
+    const results: Buffer[] = []
     let whole = 0
-    let results = 0
     let isLess = false
     for (const { data, end } of readRecords(bytes)) {
       whole = end
       const { tag, step } = readEvent(data)
-      if (tag === END_TAG || step > last) isLess = true
-      else if (tag !== undefined) {
-        kept.push(data)
-        if (tag !== START_TAG) results += 1
-      }
+      if (tag === undefined) continue
+      if (tag === START_TAG || tag === EXPERIMENT_TAG) opened.push(data)
+      else if (tag === END_TAG || step > last) isLess = true
+      else results.push(data)
     }
-    if (isLess || whole < bytes.length) this.rewrite(results > 0 ? kept : [])
+    const [first = results[0]] = opened
+    const opens = opening(first === undefined ? Date.now() / 1000 : readEvent(first).wallTime)
+    const isSame = Buffer.concat(opened).equals(Buffer.concat(opens))
+    if (isLess || !isSame || whole < bytes.length) this.rewrite([...opens, ...results])
   }
 
   /** @param event The first of those that follow. */

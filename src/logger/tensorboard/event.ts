@@ -13,12 +13,18 @@ const TENSOR_FLOAT = 1
 const SHAPE = { dim: 2 }
 const DIM = { size: 1 }
 // Of plugins/hparams/{plugin_data,hparams_api}.proto and google/protobuf/struct.proto.
-const HPARAMS = { sessionStart: 3, sessionEnd: 4 }
+const HPARAMS = { experiment: 2, sessionStart: 3, sessionEnd: 4 }
+const EXPERIMENT = { timeCreated: 3, params: 4, metrics: 5 }
+const PARAM = { name: 1, type: 4 }
+const PARAM_TYPES = { string: 1, boolean: 2, number: 3 }
+const METRIC = { name: 1, displayName: 3 }
+const METRIC_NAME = { tag: 2 }
 const START = { hparams: 1, startTime: 5 }
 const END = { status: 1, endTime: 2 }
 const ENTRY = { key: 1, value: 2 }
 const DYNAMIC = { number: 2, string: 3, bool: 4 }
 
+export const EXPERIMENT_TAG = '_hparams_/experiment'
 export const START_TAG = '_hparams_/session_start_info'
 export const END_TAG = '_hparams_/session_end_info'
 
@@ -83,6 +89,37 @@ export function startEvent(wallTime: number, hparams: Readonly<Record<string, un
   })
 }
 
+/** Columns of the HPARAMS page. */
+export interface Columns {
+  /** By name, with a value to tell the type from; undefined where none is known. */
+  readonly params: ReadonlyMap<string, unknown>
+  /** By tag, with what the page calls them. */
+  readonly metrics: ReadonlyMap<string, string>
+}
+
+/** The columns that the HPARAMS page has. Without such an event they are those of all runs together. */
+export function experimentEvent(wallTime: number, { params, metrics }: Columns): Buffer {
+  return hparamsEvent(wallTime, EXPERIMENT_TAG, () => {
+    const end = writer.length
+    for (const [tag, displayName] of [...metrics].reverse()) {
+      const metricEnd = writer.length
+      writer.string(METRIC.displayName, displayName)
+      const nameEnd = writer.length
+      writer.string(METRIC_NAME.tag, tag)
+      writer.message(METRIC.name, nameEnd)
+      writer.message(EXPERIMENT.metrics, metricEnd)
+    }
+    for (const [name, value] of [...params].reverse()) {
+      const paramEnd = writer.length
+      if (value !== undefined) writer.int(PARAM.type, PARAM_TYPES[kindOf(value)])
+      writer.string(PARAM.name, name)
+      writer.message(EXPERIMENT.params, paramEnd)
+    }
+    writer.double(EXPERIMENT.timeCreated, wallTime)
+    writer.message(HPARAMS.experiment, end)
+  })
+}
+
 /** How a run ended. */
 export function endEvent(wallTime: number, outcome: 'success' | 'failure'): Buffer {
   return hparamsEvent(wallTime, END_TAG, () => {
@@ -115,9 +152,15 @@ function hparamsEvent(wallTime: number, tag: string, writeContent: () => void): 
 }
 
 function dynamicValue(value: unknown): void {
-  if (typeof value === 'number' && Number.isFinite(value)) writer.double(DYNAMIC.number, value)
-  else if (typeof value === 'boolean') writer.int(DYNAMIC.bool, value ? 1 : 0)
+  const kind = kindOf(value)
+  if (kind === 'number') writer.double(DYNAMIC.number, Number(value))
+  else if (kind === 'boolean') writer.int(DYNAMIC.bool, value === true ? 1 : 0)
   else writer.string(DYNAMIC.string, textOf(value))
+}
+
+function kindOf(value: unknown): keyof typeof PARAM_TYPES {
+  if (typeof value === 'boolean') return 'boolean'
+  return typeof value === 'number' && Number.isFinite(value) ? 'number' : 'string'
 }
 
 function textOf(value: unknown): string {

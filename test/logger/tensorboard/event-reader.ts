@@ -11,6 +11,11 @@ export interface ReadEvent {
   readonly scalars: Record<string, number>
   readonly start?: { readonly time: number; readonly hparams: Record<string, unknown> }
   readonly end?: { readonly time: number; readonly status: number }
+  /** Names of the columns that it declares: hyperparameters with their types, metrics. */
+  readonly experiment?: {
+    readonly params: readonly (readonly [name: string, type: number])[]
+    readonly metrics: readonly (readonly [tag: string, displayName: string])[]
+  }
 }
 
 /** The event files of a folder that are not empty, in the order in which TensorBoard reads them. */
@@ -127,6 +132,7 @@ function toEvent(data: Buffer): ReadEvent {
   const scalars: [tag: string, value: number][] = []
   let start: ReadEvent['start']
   let end: ReadEvent['end']
+  let experiment: ReadEvent['experiment']
   for (const bytes of inner(event, 5)?.get(1) ?? []) {
     const value = fieldsOf(bytes as Buffer)
     const tag = text(value, 1) ?? ''
@@ -140,7 +146,10 @@ function toEvent(data: Buffer): ReadEvent {
     const endInfo = inner(plugin, 2, 4)
     if (startInfo) start = { time: double(startInfo, 5), hparams: hparamsOf(startInfo) }
     if (endInfo) end = { time: double(endInfo, 2), status: Number(only(endInfo, 1)) }
-    const wanted = `_hparams_/session_${startInfo ? 'start' : 'end'}_info`
+    const experimentInfo = inner(plugin, 2, 2)
+    if (experimentInfo) experiment = columnsOf(experimentInfo)
+    const part = startInfo ? 'session_start_info' : endInfo ? 'session_end_info' : 'experiment'
+    const wanted = `_hparams_/${part}`
     if (tag !== wanted) throw new Error(`${tag} should be ${wanted}`)
   }
   return {
@@ -151,6 +160,19 @@ function toEvent(data: Buffer): ReadEvent {
     ...(sessionLog === undefined ? {} : { sessionLog: Number(only(sessionLog, 1)) }),
     ...(start ? { start } : {}),
     ...(end ? { end } : {}),
+    ...(experiment ? { experiment } : {}),
+  }
+}
+
+function columnsOf(info: Fields): NonNullable<ReadEvent['experiment']> {
+  const messages = (field: number): Fields[] =>
+    (info.get(field) ?? []).map((bytes) => fieldsOf(bytes as Buffer))
+  return {
+    params: messages(4).map((param) => [text(param, 1) ?? '', Number(only(param, 4) ?? 0n)]),
+    metrics: messages(5).map((metric) => [
+      text(inner(metric, 1) ?? new Map(), 2) ?? '',
+      text(metric, 3) ?? '',
+    ]),
   }
 }
 

@@ -91,7 +91,7 @@ describe('the event file', () => {
     expect(eventFiles(scene.dir)).toEqual([
       expect.stringMatching(
         new RegExp(
-          String.raw`events\.out\.tfevents\.\d{10}\.${hostname()}\.${process.pid}\.attune$`,
+          String.raw`events\.out\.tfevents\.\d{10}\.000000\.${hostname()}\.${process.pid}\.attune$`,
         ),
       ),
     ])
@@ -122,14 +122,77 @@ describe('the event file', () => {
     expect(scene.losses.map(([step]) => step)).toEqual([0, 2, 0, Number.MAX_SAFE_INTEGER, 0, 0, 0])
   })
 
-  it('is not made for a trial that has reported nothing', () => {
-    const scene = new Scene()
+  it('has the outcome of a trial that has reported nothing, and is not made for one that waits', () => {
+    const scene = new Scene({ params: { lr: 2 } })
+    const before = Date.now() / 1000
     scene.logger.onTrialStart(scene.study, scene.trial)
     scene.logger.onTrialError(scene.study, scene.trial, failure, true)
     scene.again(0)
-    scene.logger.onTrialComplete(scene.study, scene.trial)
+    scene.logger.onTrialError(scene.study, scene.trial, failure, false)
+    const waits = newTrial(scene.study, { id: 'waits', attempt: 0 })
+    scene.logger.rebuild(scene.study, waits, [])
+    scene.logger.onTrialComplete(scene.study, waits)
     scene.logger.onStudyEnd()
-    expect(readdirSync(scene.dir)).toEqual([])
+    const events = readEvents(scene.dir).slice(2)
+    expect(events.map(({ start, end }) => start?.hparams ?? end?.status)).toEqual([{ lr: 2 }, 2])
+    expect(events[0]?.start?.time).toBeGreaterThanOrEqual(before)
+    expect(readdirSync(join(scene.study.dir, waits.name))).toEqual([])
+  })
+
+  it('comes before what the trial itself writes from its start on', () => {
+    const scene = new Scene()
+    const second = Math.floor(Date.now() / 1000)
+    scene.logger.onTrialStart(scene.study, scene.trial)
+    scene.tell(result(1), result(2))
+    scene.logger.onTrialError(scene.study, scene.trial, failure, true)
+    scene.again(1)
+    scene.logger.onStudyEnd()
+    const [file = ''] = eventFiles(scene.dir)
+    const theirs = join(scene.dir, `events.out.tfevents.${second}.${hostname()}.1.0`)
+    expect(file).toContain('.000001.')
+    expect(file < theirs, `${file} is before ${theirs}`).toBe(true)
+  })
+
+  it('declares the columns of the HPARAMS page on request', () => {
+    const scene = new Scene({ params: { lr: 0.1, act: 'relu', bias: true } })
+    const study = { ...scene.study, objectives: [{ metric: 'val/loss', mode: 'min' as const }] }
+    const second = newTrial(study, { id: 'second', params: { lr: 1, momentum: Infinity } })
+    const columnsOf = (logger: TensorBoardLogger): unknown => {
+      for (const trial of [scene.trial, second]) {
+        logger.onTrialStart(study, trial)
+        logger.onTrialResult(study, trial, result(1))
+        logger.onTrialRewound(study, { ...trial, attempt: 2 }, 0)
+      }
+      logger.onStudyEnd()
+      const found = readEvents(join(study.dir, second.name)).filter((event) => event.experiment)
+      for (const trial of [scene.trial, second]) {
+        for (const file of eventFiles(join(study.dir, trial.name))) rmSync(file)
+      }
+      return found.map((event) => event.experiment)
+    }
+    const params = [
+      ['lr', 3],
+      ['act', 1],
+      ['bias', 2],
+      ['momentum', 1],
+    ]
+    expect(columnsOf(new TensorBoardLogger())).toEqual([])
+    expect(columnsOf(new TensorBoardLogger({ columns: false }))).toEqual([])
+    expect(columnsOf(new TensorBoardLogger({ columns: true }))).toEqual([
+      { params, metrics: [['ray/tune/val/loss', 'val/loss']] },
+    ])
+    expect(columnsOf(new TensorBoardLogger({ columns: { metrics: ['a'] }, prefix: '' }))).toEqual([
+      { params, metrics: [['a', 'a']] },
+    ])
+    expect(columnsOf(new TensorBoardLogger({ columns: { params: ['x', 'act'] } }))).toEqual([
+      {
+        params: [
+          ['x', 0],
+          ['act', 1],
+        ],
+        metrics: [['ray/tune/val/loss', 'val/loss']],
+      },
+    ])
   })
 
   it('is written a moment after a result, and as a whole when the study ends', async () => {
@@ -178,6 +241,10 @@ describe('the event file', () => {
   it.each([
     [{ prefx: 'a' }, 'UNKNOWN_OPTION'],
     [{ prefix: 5 }, 'INVALID_OPTION'],
+    [{ columns: 'loss' }, 'INVALID_OPTION'],
+    [{ columns: { metric: ['loss'] } }, 'UNKNOWN_OPTION'],
+    [{ columns: { metrics: 'loss' } }, 'INVALID_OPTION'],
+    [{ columns: { params: [1] } }, 'INVALID_OPTION'],
   ])('is not made with options %j', (options, code) => {
     expect(() => new TensorBoardLogger(options as object)).toThrow(
       expect.objectContaining({ code }),
@@ -239,7 +306,7 @@ describe('a trial that goes back', () => {
       scene.logger.onTrialError(scene.study, trial, failure, true)
       trial = scene.again(0)
     }
-    expect(eventFiles(scene.dir)).toEqual([])
+    expect(scene.losses).toEqual([])
     scene.logger.onTrialResult(scene.study, trial, result(1, 100))
     scene.logger.onTrialComplete(scene.study, trial)
     expect(scene.losses).toEqual([[1, 100]])
@@ -247,6 +314,35 @@ describe('a trial that goes back', () => {
     const names = readdirSync(scene.dir).toSorted()
     expect(names).toHaveLength(9)
     expect(eventFiles(scene.dir)).toEqual([join(scene.dir, names.at(-1) ?? '')])
+  })
+
+  it('has the hyperparameters of its latest start', () => {
+    const scene = new Scene({ params: { lr: 0.1 } })
+    const hparams = (): unknown =>
+      readEvents(scene.dir).flatMap(({ start }) => (start ? [start.hparams] : []))
+    scene.logger.onTrialStart(scene.study, scene.trial)
+    scene.tell(result(1), result(2))
+    scene.logger.onStudyEnd()
+    const [before] = readEvents(scene.dir).flatMap(({ start }) => start?.time ?? [])
+    // The copy is of an iteration that it has reached itself: nothing is done again.
+    const copy = { ...scene.trial, attempt: 2, iteration: 2, params: { lr: 0.5 } }
+    scene.logger.onTrialExploit(scene.study, copy)
+    scene.logger.onTrialStart(scene.study, copy)
+    scene.logger.onTrialResult(scene.study, copy, result(3))
+    scene.logger.onStudyEnd()
+    expect(hparams()).toEqual([{ lr: 0.5 }])
+    expect(scene.losses.map(([step]) => step)).toEqual([1, 2, 3])
+    const [after] = readEvents(scene.dir).flatMap(({ start }) => start?.time ?? [])
+    expect(after).toBe(before)
+    // A pause changes nothing, so the file is the same.
+    const [file] = eventFiles(scene.dir)
+    new TensorBoardLogger().onTrialStart(scene.study, { ...copy, attempt: 3, iteration: 3 })
+    expect(eventFiles(scene.dir)).toEqual([file])
+    const again = { ...copy, attempt: 4, iteration: 1, params: { lr: 0.7 } }
+    scene.logger.onTrialRewound(scene.study, again, 1)
+    scene.logger.onStudyEnd()
+    expect(hparams()).toEqual([{ lr: 0.7 }])
+    expect(scene.losses).toEqual([[1, 1]])
   })
 
   it('begins anew where somebody has removed its file', () => {
@@ -302,7 +398,9 @@ describe('a trial that goes back', () => {
         }
         logger.onTrialComplete(scene.study, trial)
         expect(scene.losses).toEqual(told)
-        expect(eventFiles(scene.dir)).toHaveLength(told.length === 0 ? 0 : 1)
+        expect(eventFiles(scene.dir)).toHaveLength(trial.attempt > 1 || told.length > 0 ? 1 : 0)
+        const starts = readEvents(scene.dir).filter((event) => event.start)
+        expect(starts).toHaveLength(eventFiles(scene.dir).length)
       }),
       { numRuns: 60 },
     )
@@ -331,7 +429,12 @@ describe('after a kill', () => {
     expect(readEvents(scene.dir).at(-1)?.end?.status).toBe(2)
     logger.rebuild(scene.study, scene.trial, [result(1)])
     expect(readEvents(scene.dir).at(-1)?.end).toBeUndefined()
-    logger.rebuild(scene.study, scene.trial, [])
+    logger.rebuild(scene.study, { ...ended, startedAt: T0 * 1000 }, [])
+    expect(readEvents(scene.dir).slice(2)).toMatchObject([
+      { start: { time: T0, hparams: { lr: 0.1 } } },
+      { end: { time: T0, status: 1 } },
+    ])
+    logger.rebuild(scene.study, { ...scene.trial, attempt: 0 }, [])
     expect(eventFiles(scene.dir)).toEqual([])
   })
 

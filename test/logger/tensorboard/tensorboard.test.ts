@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, expect, it } from 'vitest'
-import { ensureVenv } from '../../../scripts/venv.mjs'
+import { ensureVenv, TENSORBOARD } from '../../../scripts/venv.mjs'
 import { scalarsEvent } from '../../../src/logger/tensorboard/event.ts'
 import { toRecord } from '../../../src/logger/tensorboard/records.ts'
 import { TensorBoardLogger } from '../../../src/logger/tensorboard/tensorboard-logger.ts'
@@ -13,9 +13,7 @@ import type { Result } from '../../../src/math/score.ts'
 
 let python: string
 beforeAll(async () => {
-  const requirements = ['tensorboard==2.21.0']
-  const size = 'about 40 MB to download, 180 MB on disk'
-  python = await ensureVenv({ name: 'tensorboard', requirements, size })
+  python = await ensureVenv(TENSORBOARD)
 }, 600_000)
 
 /** What TensorBoard's own readers make of a folder: scalars by run and tag, and the HPARAMS page. */
