@@ -1,4 +1,5 @@
 import { StorageError } from '../errors.ts'
+import { digestOf } from './digest.ts'
 import { fromRow, fromText, toRow, toText } from './event-row.ts'
 import type { StudyEvent } from '../study/events.ts'
 import type { EventRow } from './event-row.ts'
@@ -40,6 +41,7 @@ export function createMemoryStorage(): Storage {
     },
     events: () => read(rows),
     trialEvents: (trial) => read(rowsOfTrial.get(trial) ?? []),
+    digest: () => read(digestOf(rows)),
     getMeta(key) {
       assertOpen()
       const text = meta.get(key)

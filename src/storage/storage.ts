@@ -11,6 +11,11 @@ export interface Storage {
   events(): Iterable<StudyEvent>
   /** The events of one trial, in order. */
   trialEvents(trial: string): Iterable<StudyEvent>
+  /**
+   * In order, the events from which the study as it stands follows, without most results that others have
+   * followed: folding these gives the same trials as folding all, many times sooner.
+   */
+  digest(): Iterable<StudyEvent>
   /** A value under a name, or undefined. Values are JSON-safe; NaN and infinities survive. */
   getMeta(key: string): unknown
   setMeta(key: string, value: unknown): void

@@ -3,12 +3,13 @@ import { paretoFront } from '../analyze/pareto-front.ts'
 import { AttuneError, ConfigurationError } from '../errors.ts'
 import { flatten } from '../math/flatten.ts'
 import { compareScores, numberAt } from '../math/score.ts'
+import { scoreIn } from './scope-score.ts'
 import type { TrialError } from '../errors.ts'
 import type { Mode, Objective } from '../math/score.ts'
 import type { Result, ResultMetrics, Row } from './result.ts'
+import type { Scope } from './scope-score.ts'
 
-/** Which of a trial's values stands for it: its last, its best, or a mean of all or the last few. */
-export type Scope = 'last' | 'all' | 'avg' | 'last-5-avg' | 'last-10-avg'
+export type { Scope } from './scope-score.ts'
 
 export interface ResultGridFacts {
   readonly experimentPath: string
@@ -89,8 +90,9 @@ export class ResultGrid<C = unknown> implements Iterable<Result<C>> {
     if (only && this.#results.length === 1) return only
     const wanted = this.#wanted(metric, mode)
     let best: { readonly result: Result<C>; readonly score: number } | undefined
+    const rule = { ...wanted, scope, finite: filterNanAndInf }
     for (const result of this.#results) {
-      const score = scoreIn(result, wanted.metric, wanted.mode, scope, filterNanAndInf)
+      const score = scoreIn(result, rule)
       if (score === undefined) continue
       if (!best || compareScores(score, best.score, wanted.mode) > 0) best = { result, score }
     }
@@ -186,29 +188,6 @@ export class ResultGrid<C = unknown> implements Iterable<Result<C>> {
     const { length, numTerminated, numErrors } = this
     return `ResultGrid(${length} trials: ${numTerminated} TERMINATED, ${numErrors} ERROR; ${this.experimentPath})`
   }
-}
-
-function scoreIn(
-  result: Result<unknown>,
-  metric: string,
-  mode: Mode,
-  scope: Scope,
-  finite: boolean,
-): number | undefined {
-  const usable = (value: number | undefined): value is number =>
-    value !== undefined && (!finite || Number.isFinite(value))
-  if (scope === 'last') {
-    const value = result.metrics && numberAt(result.metrics, metric)
-    return usable(value) ? value : undefined
-  }
-  const values = result.metricsDataframe.map((row) => numberAt(row, metric)).filter(usable)
-  if (values.length === 0) return undefined
-  if (scope === 'all') {
-    return values.reduce((best, value) => (compareScores(value, best, mode) > 0 ? value : best))
-  }
-  const count = { avg: values.length, 'last-5-avg': 5, 'last-10-avg': 10 }[scope]
-  const counted = values.slice(-count)
-  return counted.reduce((sum, value) => sum + value, 0) / counted.length
 }
 
 function withConfig(result: Result<unknown>, metrics: ResultMetrics): Row {

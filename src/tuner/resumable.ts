@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors.ts'
+import { shellWord } from '../shell-word.ts'
 import { assertFeasible } from '../study/ledger.ts'
 import type { Study } from '../study/study.ts'
 import type { Blueprint } from './blueprint.ts'
@@ -35,8 +36,4 @@ export function howToResume({ trainable }: OpenStudy['record'], dir: string): st
   return Object.hasOwn(Object(target), '$code')
     ? restore
     : `attune resume ${shellWord(dir)}, or ${restore}`
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -58,7 +58,9 @@ export async function sit(
     const executor = await executorFor(trainable, tuneConfig, last)
     closers.push(() => executor.close())
     const clock = executor.clock ?? realClock
+    let session: Session | undefined
     const reporter = createReporter({
+      controls: () => session,
       verbose: runConfig.verbose ?? 1,
       ...(runConfig.progressReporter ? { reporter: runConfig.progressReporter } : {}),
       timeBudgetS: tuneConfig.timeBudgetS,
@@ -77,7 +79,7 @@ export async function sit(
     if (last > 0) await tidyUp(study, view, { dir, storage, loggers, last })
 
     const guard = guardStudy(dir)
-    const session = new Session({
+    const running = new Session({
       study,
       search,
       // Virtual time does not pass while somebody thinks.
@@ -106,21 +108,22 @@ export async function sit(
       },
       clock,
     })
+    session = running
     await executor.open({
       studyDir: dir,
-      emit: (event) => session.receive(event),
+      emit: (event) => running.receive(event),
       reuse: tuneConfig.reuse ?? true,
       logToFile: logFiles(runConfig),
       graceMs: (runConfig.graceS ?? 5) * 1000,
     })
-    if (runConfig.handleSignals !== false) closers.unshift(watchSignals(session, reporter))
+    if (runConfig.handleSignals !== false) closers.unshift(watchSignals(running, reporter))
     if (last > 0) states.restore()
     await notifier.tellAndWait('onStudyStart')
     try {
-      const running = session.run()
-      const ear = listen(view, session, complain)
+      const over = running.run()
+      const ear = listen(view, running, complain)
       closers.push(async () => (await ear)?.close())
-      await running
+      await over
     } finally {
       // After a failure too: what callbacks hold back is written now, and not beside a later session.
       await executor.close()

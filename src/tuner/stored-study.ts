@@ -33,6 +33,8 @@ export interface StoredStudy {
   readonly results: ResultGrid
   /** All results of a trial, each iteration once, read when asked for. */
   history(trial: TrialView): readonly HistoryRow[]
+  /** The events of one trial, in order. */
+  trialEvents(id: string): Iterable<StudyEvent>
   /** Every event, in order. */
   events(): Iterable<StudyEvent>
   close(): void
@@ -83,6 +85,7 @@ export function readStudy(path: string, { abandoned = false }: ReadStudyOptions 
         const known = study.trial(trial.id)
         return known ? historyFor(known) : []
       },
+      trialEvents: (id) => storage.trialEvents(id),
       events: () => storage.events(),
       close: () => storage.close(),
     }

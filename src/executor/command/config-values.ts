@@ -33,7 +33,7 @@ export function configVariables(config: unknown): Record<string, string> {
 }
 
 /** Text as it is, numbers as JavaScript writes them, the rest as JSON. */
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   return typeof value === 'number' ? String(value) : encode(value)
 }
@@ -51,13 +51,16 @@ function childOf(value: unknown, key: string): unknown {
 }
 
 /** Every value that is no plain object, with the keys that lead to it. */
-function leaves(value: unknown, keys: readonly string[] = []): [readonly string[], unknown][] {
+export function leaves(
+  value: unknown,
+  keys: readonly string[] = [],
+): [readonly string[], unknown][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[keys, value]]
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...keys, key]))
 }
 
 /** `batchSize` and `batch-size` are both `BATCH_SIZE`. */
-function upperSnake(key: string): string {
+export function upperSnake(key: string): string {
   return key
     .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1_$2')
     .replaceAll(/[^A-Za-z0-9]+/g, '_')

@@ -1,6 +1,8 @@
 import { StorageError } from '../../errors.ts'
+import { digestedEvents, unpackEvents } from '../digest.ts'
 import { fromRow, fromText, toRow, toText } from '../event-row.ts'
 import { rollBack } from './database.ts'
+import { DigestTable, lastEvent, rowsBetween } from './digest-table.ts'
 import { explain } from './fault.ts'
 import { RowReader, textLiteral } from './row-reader.ts'
 import { TrialIndex, isOfTrial } from './trial-index.ts'
@@ -11,6 +13,9 @@ import type { SqliteDatabase, SqliteStatement, SqliteValue } from './database.ts
 
 /** Rows read at a time: nothing stays open in the database while a caller thinks. */
 const PAGE = 512
+
+/** The same where rows are looked at, and few of them kept. */
+const WIDE_PAGE = 8192
 
 const COLUMNS = 'seq, at, type, trial, body'
 
@@ -42,6 +47,7 @@ export class EventLog implements Storage {
   readonly #db: SqliteDatabase
   readonly #rows: RowReader
   readonly #index: TrialIndex
+  readonly #digest: DigestTable
   readonly #onClose: () => void
   /** Undefined where nothing may be written. */
   readonly #statements: Statements | undefined
@@ -56,6 +62,7 @@ export class EventLog implements Storage {
     this.#db = db
     this.#rows = new RowReader(db)
     this.#index = new TrialIndex(db)
+    this.#digest = new DigestTable(db, this.#rows)
     this.#onClose = options.onClose
     this.#statements = options.readOnly ? undefined : prepareStatements(db)
   }
@@ -79,6 +86,7 @@ export class EventLog implements Storage {
         throw error
       }
       this.#index.grow(rows.length)
+      this.#digest.grow(rows.length)
     })
   }
 
@@ -88,6 +96,18 @@ export class EventLog implements Storage {
 
   trialEvents(trial: string): Iterable<StudyEvent> {
     return this.#read(isOfTrial(trial))
+  }
+
+  *digest(): Iterable<StudyEvent> {
+    this.#assertOpen()
+    const last = this.#run(() => lastEvent(this.#rows))
+    const digested = this.#run(() => this.#digest.upto)
+    for (const text of this.#run(() => this.#digest.texts(digested))) yield* unpackEvents(text)
+    for (let from = digested; from < last; from += WIDE_PAGE) {
+      this.#assertOpen()
+      const upto = Math.min(from + WIDE_PAGE, last)
+      yield* digestedEvents(this.#run(() => rowsBetween(this.#rows, from, upto)))
+    }
   }
 
   getMeta(key: string): unknown {
@@ -107,6 +127,7 @@ export class EventLog implements Storage {
     try {
       if (this.#statements) {
         this.#index.catchUp()
+        this.#digest.catchUp()
         this.#db.exec(SETTLE)
       }
     } catch {
@@ -119,8 +140,8 @@ export class EventLog implements Storage {
 
   /** Yields what is there at the first step; events appended while it is consumed are not in it. */
   *#read(condition: string): Iterable<StudyEvent> {
-    const [newest] = this.#select('coalesce(max(seq), 0)', 'FROM events')
-    const last = Number(newest?.[0])
+    this.#assertOpen()
+    const last = this.#run(() => lastEvent(this.#rows))
     for (let after = 0; after < last;) {
       const rows = this.#select(
         COLUMNS,
