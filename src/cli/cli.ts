@@ -18,6 +18,8 @@ export interface Cli {
   readonly cwd: string
   /** Set by the command that ran; 0 until then. */
   exitCode: ExitCode
+  /** Set by commands that go on when nobody reads their output any more. @defaultValue false */
+  outlivesOutput?: boolean
 }
 
 /** Does what a command says; what it returns is the exit code. @defaultValue 0 */

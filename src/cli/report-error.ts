@@ -5,7 +5,14 @@ import type { ExitCode } from './exit-codes.ts'
 import { printJson } from './print.ts'
 
 /** Codes of errors that are not a `ConfigurationError`, but a name that the user got wrong all the same. */
-const USAGE_CODES: ReadonlySet<string> = new Set(['STUDY_NOT_FOUND', 'UNKNOWN_TRIAL'])
+const USAGE_CODES: ReadonlySet<string> = new Set([
+  'STUDY_NOT_FOUND',
+  // What a running study's tuner refuses comes without its class.
+  'UNKNOWN_TRIAL',
+  'TRIAL_ENDED',
+  'UNKNOWN_PARAMETER',
+  'INVALID_PRESET',
+])
 
 /**
  * Says what went wrong, and with which exit code to end: one line or paragraph on stderr; with `json`

@@ -1,6 +1,11 @@
 import { isAbsolute, join, resolve } from 'node:path'
-import { hasStudy, storageRoot } from '../tuner/study-folder.ts'
+import { hasStudy } from '../tuner/study-folder.ts'
 import type { Cli } from './cli.ts'
+
+/** Absolute path of the folder that studies are in: `ATTUNE_STORAGE`, or `attune_results`. */
+export function storageFolder({ cwd, env }: Cli): string {
+  return resolve(cwd, env['ATTUNE_STORAGE'] ?? 'attune_results')
+}
 
 /**
  * The folder of the study that a user names: a path, or the name of a study under `attune_results` (or
@@ -9,7 +14,6 @@ import type { Cli } from './cli.ts'
 export function studyPath(cli: Cli, study: string): string {
   const path = resolve(cli.cwd, study)
   if (hasStudy(path) || isAbsolute(study)) return path
-  const root = resolve(cli.cwd, storageRoot(cli.env['ATTUNE_STORAGE']))
-  const named = join(root, study)
+  const named = join(storageFolder(cli), study)
   return hasStudy(named) ? named : path
 }

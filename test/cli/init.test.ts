@@ -272,8 +272,11 @@ export default async function train(config: { lr: number; act: 'relu' | 'gelu' }
     act: { type: 'choice', options: ['relu', 'gelu'] },
     hidden: { type: 'choice', options: [32, 64, 128, 256] },
   })
-  const other = folderWith({ 'train.ts': module })
-  expect((await init(other, ['train.ts'])).stdout()).toContain('train.ts is taken for CommonJS')
+  const script = 'export default (config) => ({ loss: config.lr ?? 0.1 })\n'
+  const other = folderWith({ 'train.ts': module, 'train.js': script })
+  expect((await init(other, ['train.ts', '--yes'])).stdout()).not.toContain('CommonJS')
+  const args = ['train.js', '--yes', '--force']
+  expect((await init(other, args)).stdout()).toContain('train.js is taken for CommonJS')
 })
 
 test('a file is never replaced without --force', async () => {
