@@ -38,11 +38,21 @@ export interface CLIReporterOptions {
    * a terminal that nobody else reads from. @defaultValue false; the command line says true
    */
   readonly keys?: boolean
+  /**
+   * A block that is redrawn, plain lines, or JSON lines.
+   * @defaultValue the variable `ATTUNE_OUTPUT`, or else what suits the output
+   */
+  readonly format?: ReportFormat
   /** What the best trial is judged by here. @defaultValue the study's metric */
   readonly metric?: string
   /** @defaultValue the study's mode */
   readonly mode?: Mode
 }
+
+/** What the report looks like: a block that is redrawn, plain lines, or JSON lines. */
+export type ReportFormat = 'live' | 'plain' | 'json'
+
+const FORMATS: readonly unknown[] = ['live', 'plain', 'json'] satisfies readonly ReportFormat[]
 
 /** A column by its flat path and the title that was asked for. */
 export interface ChosenColumn {
@@ -71,6 +81,7 @@ export class CLIReporter {
   readonly inferLimit: number
   readonly sortByMetric: boolean
   readonly keys: boolean
+  readonly format: ReportFormat | undefined
   readonly metric: string | undefined
   readonly mode: Mode | undefined
 
@@ -92,6 +103,10 @@ export class CLIReporter {
     }
     this.keys = options.keys ?? false
     if (typeof this.keys !== 'boolean') throw refused('keys', this.keys, 'true or false')
+    this.format = options.format
+    if (this.format !== undefined && !FORMATS.includes(this.format)) {
+      throw refused('format', this.format, "'live', 'plain' or 'json'")
+    }
     this.metric = options.metric
     if (this.metric !== undefined && (typeof this.metric !== 'string' || this.metric === '')) {
       throw refused('metric', this.metric, 'the name of a metric')
@@ -114,6 +129,7 @@ const OPTIONS: ReadonlySet<string> = new Set<keyof CLIReporterOptions>([
   'inferLimit',
   'sortByMetric',
   'keys',
+  'format',
   'metric',
   'mode',
 ])

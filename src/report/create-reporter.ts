@@ -2,6 +2,7 @@ import { isatty } from 'node:tty'
 import { ConfigurationError, show } from '../errors.ts'
 import type { StudyControls } from '../study/controls.ts'
 import { CLIReporter } from './cli-reporter.ts'
+import type { ReportFormat } from './cli-reporter.ts'
 import { JsonReporter } from './json-reporter.ts'
 import { standing } from './keys/job-control.ts'
 import type { KeyStream } from './keys/key-input.ts'
@@ -16,9 +17,6 @@ import { SILENT } from './reporter.ts'
 import type { Reporter, Verbosity } from './reporter.ts'
 
 export type { Reporter } from './reporter.ts'
-
-/** What the report looks like: a block that is redrawn, plain lines, or JSON lines. */
-export type ReportFormat = 'live' | 'plain' | 'json'
 
 export interface ReporterOptions {
   /**
@@ -67,7 +65,7 @@ export function createReporter(options: ReporterOptions): Reporter {
       { path: ['verbose'] },
     )
   }
-  const format = askedFormat(options.format, env)
+  const format = askedFormat(options.format ?? options.reporter?.format, env)
   if (verbose === 0) return SILENT
   return whenFirstNeeded(() => choose(format, options, env))
 }

@@ -24,7 +24,8 @@ export function gridOf<C>(study: Study, dir: string, blueprint: Blueprint): Resu
   )
 }
 
-function readHistory(dir: string, trial: Trial): HistoryRow[] {
+/** All results of a trial, each iteration once, from the study's folder. */
+export function readHistory(dir: string, trial: Trial): HistoryRow[] {
   const storage = openSqliteStorage(join(dir, 'study.db'), { readOnly: true })
   try {
     return historyOf(storage.trialEvents(trial.id), trial)

@@ -3,6 +3,7 @@ import { NoopStopper } from '../stop/noop.ts'
 import { Study } from '../study/study.ts'
 import { historyOf } from '../study/history.ts'
 import { checkpointRules, failureRules } from './check-options.ts'
+import { readHistory } from './grid-of.ts'
 import { recordedObjectives, recordedSearch } from './recorded-search.ts'
 import { ResultGrid } from './result-grid.ts'
 import { TrialResult } from './result.ts'
@@ -29,7 +30,7 @@ export interface StoredStudy {
   readonly createdAt: number | undefined
   /** Milliseconds since the epoch of what happened last; undefined where nothing has. */
   readonly changedAt: number | undefined
-  /** The results of all trials, as `fit()` gives them. */
+  /** The results of all trials, as `fit()` gives them; they can be used after {@link close}. */
   readonly results: ResultGrid
   /** All results of a trial, each iteration once, read when asked for. */
   history(trial: TrialView): readonly HistoryRow[]
@@ -56,8 +57,10 @@ export function readStudy(path: string, { abandoned = false }: ReadStudyOptions 
   const { dir, record, storage } = openStudy(path, { lock: false })
   try {
     const { study, chronicle } = fold(record, storage.digest(), abandoned)
-    const historyFor = (trial: Pick<Trial, 'id' | 'attempt' | 'iterationAtStart'>): HistoryRow[] =>
-      historyOf(storage.trialEvents(trial.id), trial)
+    let isOpen = true
+    // The results of a study outlive the reading of it.
+    const historyFor = (trial: Trial): HistoryRow[] =>
+      isOpen ? historyOf(storage.trialEvents(trial.id), trial) : readHistory(dir, trial)
     const view = viewOf(study, { dir, record, chronicle })
     const isComplete = study.isComplete || chronicle.isOver(study.counts)
     const rules = checkpointRules(record.runConfig)
@@ -87,7 +90,10 @@ export function readStudy(path: string, { abandoned = false }: ReadStudyOptions 
       },
       trialEvents: (id) => storage.trialEvents(id),
       events: () => storage.events(),
-      close: () => storage.close(),
+      close() {
+        isOpen = false
+        storage.close()
+      },
     }
   } catch (error) {
     storage.close()

@@ -14,8 +14,9 @@ const typescript = sourceOf('src', '.ts')
 const python = sourceOf('python/attune', '.py')
 const words = new Set([typescript, python, sourceOf('scripts', '.mjs')].join('\n').match(/\w+/g))
 
-/** What looks like a code and is none: names of environment variables, and Node's own codes. */
-const NO_CODE = /^(ATTUNE_|ERR_|LC_|(CUDA_VISIBLE_DEVICES|FORCE_COLOR|NO_COLOR)$)/
+/** What looks like a code and is none: names of environment variables, Node's own codes, words of other formats. */
+const NO_CODE =
+  /^(ATTUNE_|ERR_|LC_|(CUDA_VISIBLE_DEVICES|FORCE_COLOR|NO_COLOR|NOT_SET|INF_POS|INF_NEG|CLOUDPICKLE_FALLBACK)$)/
 
 /** Where a code is given by its place, and every other string that is written like one. */
 const CODES = [

@@ -52,6 +52,7 @@ const TABLES = [
   ['docs/simulation.md', 'Option of `plan`', 'PlanOptions'],
   ['docs/simulation.md', 'Option of `simulated`', 'SimulatedOptions<unknown>'],
   ['docs/simulation.md', 'Option of `simulate`', 'SimulateOptions'],
+  ['docs/tensorboard.md', 'Option of `TensorBoardLogger`', 'TensorBoardLoggerOptions'],
   ['docs/terminal.md', 'Option', 'CLIReporterOptions'],
   ['docs/tpe.md', 'Option of `TPESearch`', 'TPESearchOptions'],
 ] as const

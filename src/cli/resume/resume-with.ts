@@ -1,18 +1,17 @@
 import { Tuner } from '../../tuner/tuner.ts'
 import { fit } from '../run/fit.ts'
-import { prepare, reporterOf } from '../run/prepare.ts'
+import { prepare } from '../run/prepare.ts'
 import { checked } from '../run/read-file.ts'
+import { reporterFor } from '../run/terminal.ts'
 import type { RestoreOptions } from '../../tuner/record.ts'
 import type { Cli } from '../cli.ts'
 import type { ExitCode } from '../exit-codes.ts'
+import type { Terminal } from '../run/terminal.ts'
 import type { Amended } from './amended.ts'
 
 /** How a study is gone on with. */
-export interface Manner {
+export interface Manner extends Terminal {
   readonly rules?: Pick<RestoreOptions, 'resumeErrored' | 'restartErrored'>
-  /** Whether the live view listens to keys. */
-  readonly keys: boolean
-  readonly json: boolean
   readonly quiet: boolean
 }
 
@@ -23,11 +22,11 @@ export async function resumeWith(
   { file, overrides, cwd, changes: { tuneConfig, runConfig } }: Amended,
   { rules, keys, json, quiet }: Manner,
 ): Promise<ExitCode> {
-  const withKeys = keys && !json
+  const terminal = { keys, json }
   const parts =
     file === undefined
-      ? reporterOf(undefined, withKeys)
-      : await prepare(file, { overrides, cwd, keys: withKeys })
+      ? { progressReporter: reporterFor(terminal) }
+      : await prepare(file, { overrides, cwd, terminal })
   const restore = (): Tuner<object> =>
     Tuner.restore(dir, file?.trainable, {
       ...rules,
@@ -35,5 +34,5 @@ export async function resumeWith(
       runConfig: { ...runConfig, ...parts },
     })
   const tuner = file === undefined ? restore() : checked(file, restore)
-  return fit(cli, tuner, { json, quiet })
+  return fit(cli, tuner, { quiet })
 }

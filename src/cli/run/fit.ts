@@ -8,18 +8,14 @@ interface Fitting {
   fit(): Promise<ResultGrid>
 }
 
-/**
- * Has a tuner do its work before the user's eyes, and says how that ended.
- * @param json Whether each event is told as a line of JSON.
- */
+/** Has a tuner do its work before the user's eyes, and says how that ended. */
 export async function fit(
   cli: Cli,
   tuner: Fitting,
-  { json = false, quiet = false }: { readonly json?: boolean; readonly quiet?: boolean },
+  { quiet }: { readonly quiet: boolean },
 ): Promise<ExitCode> {
   // If the reader of the output goes away, the report ends and the study goes on.
   cli.outlivesOutput = true
-  if (json) process.env['ATTUNE_OUTPUT'] = 'json'
   const results = await tuner.fit()
   return outcome(cli, results, { quiet })
 }

@@ -1,9 +1,10 @@
 import { loadCallback } from './callbacks.ts'
 import { StudyFileKeeper } from './kept-file.ts'
-import { withKeys } from './with-keys.ts'
+import { reporterFor } from './terminal.ts'
 import type { StudyFile } from '../../config/read-study-file.ts'
 import type { RunConfig } from '../../tuner/options.ts'
 import type { KeptFile } from './kept-file.ts'
+import type { Terminal } from './terminal.ts'
 
 /** What belongs to one sitting of a study, and is said again at the next. */
 export type SittingParts = Pick<RunConfig, 'callbacks' | 'progressReporter' | 'verbose'>
@@ -13,27 +14,21 @@ export type SittingParts = Pick<RunConfig, 'callbacks' | 'progressReporter' | 'v
  * study's folder, so that the next sitting needs nothing else.
  * @param overrides What has been said otherwise than in the file, to be kept with it,
  * @param cwd and what paths in that are relative to.
- * @param keys Whether the live view listens to keys.
  * @throws {ConfigurationError} `CALLBACK_NOT_LOADABLE`, `INVALID_CALLBACK`.
  */
 export async function prepare(
   { path, text, options, callbackModules }: StudyFile,
-  { overrides, cwd, keys }: Pick<KeptFile, 'overrides' | 'cwd'> & { readonly keys: boolean },
+  {
+    overrides,
+    cwd,
+    terminal,
+  }: Pick<KeptFile, 'overrides' | 'cwd'> & { readonly terminal: Terminal },
 ): Promise<SittingParts> {
   const { callbacks = [], progressReporter, verbose = 1 } = options.runConfig ?? {}
   const loaded = await Promise.all(callbackModules.map(loadCallback))
   return {
     callbacks: [new StudyFileKeeper({ text, path, overrides, cwd }), ...callbacks, ...loaded],
-    ...reporterOf(progressReporter, keys),
+    progressReporter: reporterFor(terminal, progressReporter),
     verbose,
   }
-}
-
-/** Without anything to say, the tuner's own is as good. */
-export function reporterOf(
-  reporter: RunConfig['progressReporter'],
-  keys: boolean,
-): Pick<RunConfig, 'progressReporter'> {
-  if (keys) return { progressReporter: withKeys(reporter) }
-  return reporter === undefined ? {} : { progressReporter: reporter }
 }

@@ -39,7 +39,7 @@ export async function run(cli: Cli, file: string, options: RunOptions): Promise<
     return resumeWith(cli, dir, amended, { keys, json, quiet })
   }
   if (dir !== undefined) assertNew(cli, dir)
-  const parts = await prepare(studyFile, { overrides, cwd: cli.cwd, keys: keys && !json })
+  const parts = await prepare(studyFile, { overrides, cwd: cli.cwd, terminal: { keys, json } })
   const tunerOptions: TunerOptions<unknown> = {
     ...studyFile.options,
     runConfig: { ...studyFile.options.runConfig, ...parts, storagePath: storage },
@@ -50,5 +50,5 @@ export async function run(cli: Cli, file: string, options: RunOptions): Promise<
     printPlan(cli, fileTarget(studyFile), { json })
     return EXIT.ok
   }
-  return fit(cli, tuner, { json, quiet })
+  return fit(cli, tuner, { quiet })
 }

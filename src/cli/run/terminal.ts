@@ -1,12 +1,24 @@
 import { CLIReporter } from '../../report/cli-reporter.ts'
 import type { ChosenColumn, CLIReporterOptions } from '../../report/cli-reporter.ts'
 
-/** The same reporter, but one that listens to keys where there is a terminal. */
-export function withKeys(reporter: CLIReporter = new CLIReporter()): CLIReporter {
-  const { parameterColumns, metricColumns, ...rest } = reporter
+/** How the command line wants a study to be told. */
+export interface Terminal {
+  /** Whether the live view listens to keys. */
+  readonly keys: boolean
+  /** Whether each event is told as a line of JSON. */
+  readonly json: boolean
+}
+
+/** The reporter that a study asks for, as the command line wants it. */
+export function reporterFor(
+  { keys, json }: Terminal,
+  reporter: CLIReporter = new CLIReporter(),
+): CLIReporter {
+  const { parameterColumns, metricColumns, format, ...rest } = reporter
   const options: Record<string, unknown> = {
     ...rest,
-    keys: true,
+    keys: keys && !json,
+    format: json ? 'json' : format,
     parameterColumns: selectionOf(parameterColumns),
     metricColumns: selectionOf(metricColumns),
   }
