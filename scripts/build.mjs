@@ -34,7 +34,6 @@ await build({
   platform: 'node',
   target: 'node20.19',
   packages: 'external',
-  sourcemap: true,
   keepNames: true,
   logLevel: 'warning',
 })

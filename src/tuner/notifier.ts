@@ -1,7 +1,8 @@
+import { AttuneError } from '../errors.ts'
 import type { Callback } from '../logger/callback.ts'
 import type { StudyView } from '../study/view.ts'
 
-type Hook = Exclude<keyof Callback, undefined>
+type Hook = Exclude<keyof Callback, 'getState' | 'setState'>
 type Rest<H extends Hook> =
   NonNullable<Callback[H]> extends (study: StudyView, ...rest: infer R) => unknown ? R : never
 
@@ -10,13 +11,14 @@ const PATIENCE_MS = 60_000
 
 /**
  * Tells the callbacks, each on its own: nobody waits for one during the study, and the first failure
- * of each is told to `complain` while the others go on undisturbed.
+ * of each, and of each kind, is told to `complain` while the others go on undisturbed.
  */
 export class Notifier {
   readonly #callbacks: readonly Callback[]
   readonly #study: StudyView
   readonly #complain: (line: string) => void
-  readonly #failed: Set<Callback> = new Set()
+  /** What each has failed of: codes of Attune's errors, '' for all others. */
+  readonly #failed: Map<Callback, Set<string>> = new Map()
   readonly #underway: Set<Promise<void>> = new Set()
 
   constructor(callbacks: readonly Callback[], study: StudyView, complain: (line: string) => void) {
@@ -62,10 +64,17 @@ export class Notifier {
   }
 
   #fail(callback: Callback, hook: Hook, error: unknown): void {
-    if (this.#failed.has(callback)) return
-    this.#failed.add(callback)
+    const told = this.#failed.get(callback) ?? new Set()
+    const code = error instanceof AttuneError ? error.code : ''
+    if (told.has(code)) return
+    this.#failed.set(callback, told.add(code))
     const name = callback.constructor === Object ? 'a callback' : callback.constructor.name
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    this.#complain(`Warning: ${name} failed in ${hook}; the study goes on. ${text}`)
+    this.#complain(`Warning: ${name} failed in ${hook}; the study goes on. ${textOf(error)}`)
   }
+}
+
+/** Where it happened matters where nobody meant it to happen. */
+function textOf(error: unknown): string {
+  if (error instanceof AttuneError) return error.message
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { command } from '../../src/executor/command/command.ts'
 import { runCli } from '../../src/cli/run-cli.ts'
 import { StudyDriver } from '../support/study-driver.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -105,6 +106,14 @@ describe('attune best', () => {
       ['--model.hiddenSize', '8', '--model.odd key', 'a b'],
     ]
     expect(words.trimEnd().split('\n')).toEqual(expected.flat())
+  })
+
+  it('gives the arguments of a command as the command spells them', async () => {
+    const words = ['train', '--quiet', '--batch-size', '{x}', '--lr={x}', 'out of {x}', '-v']
+    storeStudy(root, 'commanded', log, { trainable: { target: command(words) } })
+    const { stdout } = await best('commanded', '--format', 'args')
+    const x = JSON.parse((await best('commanded', '--format', 'json')).stdout).x as number
+    expect(stdout).toBe(`--batch-size ${x} --lr=${x} 'out of ${x}'\n`)
   })
 
   it('gives variables that a shell reads in', async () => {

@@ -46,6 +46,8 @@ const TABLES = [
     'PopulationBasedTrainingReplayOptions',
   ],
   ['docs/population-based-training.md', 'Option of `PB2`', 'PB2Options'],
+  ['docs/mlflow.md', 'Option', 'MLflowLoggerOptions'],
+  ['docs/prometheus.md', 'Option', 'PrometheusLoggerOptions'],
   ['docs/python.md', 'Option', 'PythonOptions'],
   ['docs/quasi-random.md', 'Option of `QuasiRandomSearch`', 'QuasiRandomSearchOptions'],
   ['docs/searcher-options.md', 'Option', 'ModelSearchOptions'],

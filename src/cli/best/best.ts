@@ -8,7 +8,9 @@ import { openStudyOf } from '../table/open-study.ts'
 import { trialJson } from '../table/trial-json.ts'
 import { trialTable } from '../table/trial-table.ts'
 import { bestTrials } from './best-trials.ts'
-import { configArgs, configEnv } from './config-text.ts'
+import { commandArgs, configArgs, configEnv } from './config-text.ts'
+import type { CommandTrainable } from '../../executor/command/command.ts'
+import type { StudyRecord } from '../../tuner/study-folder.ts'
 import type { Mode } from '../../math/score.ts'
 import type { ScoreRule, Scope } from '../../tuner/scope-score.ts'
 import type { Cli } from '../cli.ts'
@@ -71,8 +73,12 @@ async function linesIn(
       const { stringify } = await import('yaml')
       return [stringify(data).trimEnd()]
     }
-    case 'args':
-      return configs.map(configArgs)
+    case 'args': {
+      const templates = templatesOf(stored.record)
+      return configs.map((config) =>
+        templates === undefined ? configArgs(config) : commandArgs(templates, config),
+      )
+    }
     case 'env':
       if (configs.length > 1) throw severalAsEnv(configs.length)
       return configs.flatMap(configEnv)
@@ -87,6 +93,13 @@ async function linesIn(
       ]
     }
   }
+}
+
+/** The words of the study's command, where its arguments have placeholders. */
+function templatesOf({ trainable }: StudyRecord): CommandTrainable['templates'] | undefined {
+  const { target } = Object(trainable) as { readonly target?: Partial<CommandTrainable> }
+  const { kind, shell, placeholders = [], templates } = target ?? {}
+  return kind === 'command' && !shell && placeholders.length > 0 ? templates : undefined
 }
 
 const WHICH: Readonly<Record<Scope, string>> = {
