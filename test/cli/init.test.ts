@@ -279,6 +279,21 @@ export default async function train(config: { lr: number; act: 'relu' | 'gelu' }
   expect((await init(other, args)).stdout()).toContain('train.js is taken for CommonJS')
 })
 
+test('an editor is told of the schema where the package is installed', async () => {
+  const cwd = folderWith({
+    'sub/train.py': ARGPARSE,
+    'train.py': ARGPARSE,
+    'node_modules/attune/dist/study.schema.json': '{}',
+  })
+  expect((await init(cwd, ['train.py'])).code).toBe(0)
+  const [first] = readFileSync(join(cwd, 'study.yaml'), 'utf8').split('\n')
+  const schema = 'node_modules/attune/dist/study.schema.json'
+  expect(first).toBe(`# yaml-language-server: $schema=./${schema}`)
+  expect((await init(cwd, ['sub/train.py', '--out', 'sub/study.yaml'])).code).toBe(0)
+  const [other] = readFileSync(join(cwd, 'sub/study.yaml'), 'utf8').split('\n')
+  expect(other).toBe(`# yaml-language-server: $schema=../${schema}`)
+})
+
 test('a file is never replaced without --force', async () => {
   const cwd = folderWith({ 'train.py': ARGPARSE, 'study.yaml': 'mine' })
   const refused = await init(cwd, ['train.py'])

@@ -13,7 +13,7 @@ import type { Questions } from './questions.ts'
 import type { StudyText } from './study-text.ts'
 
 export interface Decided {
-  readonly study: Omit<StudyText, 'file'>
+  readonly study: Omit<StudyText, 'file' | 'schema'>
   readonly found: Found
 }
 

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { basename, dirname, relative, resolve } from 'node:path'
 import { ConfigurationError, StorageError } from '../../errors.ts'
 import { decide } from './decide.ts'
+import { schemaNear } from './schema-near.ts'
 import { sayWritten } from './say-written.ts'
 import { studyText } from './study-text.ts'
 import type { Cli } from '../cli.ts'
@@ -22,7 +23,7 @@ export async function initStudy(
   if (flags.force !== true && existsSync(path)) throw taken(path)
   const { study, found } = await decide(cli, script, flags)
   const shown = relative(cli.cwd, path)
-  const text = studyText({ ...study, file: basename(path) })
+  const text = studyText({ ...study, file: basename(path), schema: schemaNear(dirname(path)) })
   write(path, text, flags.force === true)
   sayWritten(cli, { path, shown, study, found, json: flags.json === true })
   return 0

@@ -8,7 +8,7 @@ interface Written {
   readonly path: string
   /** As the user would type it. */
   readonly shown: string
-  readonly study: Omit<StudyText, 'file'>
+  readonly study: Omit<StudyText, 'file' | 'schema'>
   readonly found: Found
   readonly json: boolean
 }

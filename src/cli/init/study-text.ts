@@ -9,6 +9,8 @@ import type { TrainableText } from './trainable-text.ts'
 export interface StudyText {
   /** The file's own name, e.g. `study.yaml`. */
   readonly file: string
+  /** Where an editor finds the schema; undefined where it is not known. */
+  readonly schema: string | undefined
   readonly name: string
   readonly trainable: TrainableText
   readonly metric: string
@@ -23,6 +25,7 @@ export interface StudyText {
 export function studyText(study: StudyText): string {
   const { file, name, metric, mode, proposal } = study
   const lines = [
+    ...(study.schema === undefined ? [] : [`# yaml-language-server: $schema=${study.schema}`]),
     `# A study for Attune: \`attune run ${file}\`.`,
     '',
     `name: ${yamlText(name)}`,
