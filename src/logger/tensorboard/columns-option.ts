@@ -1,6 +1,5 @@
 import { checkNames, reject } from '../../option-checks.ts'
 import type { StudyView, TrialView } from '../../study/view.ts'
-import type { Columns } from './event.ts'
 
 /** The columns of TensorBoard's HPARAMS page, in order. */
 export interface TensorBoardColumns {
@@ -8,6 +7,14 @@ export interface TensorBoardColumns {
   readonly params?: readonly string[]
   /** Flat names of metrics, `val/loss`. Default: what the study optimises. */
   readonly metrics?: readonly string[]
+}
+
+/** Columns of the HPARAMS page. */
+export interface Columns {
+  /** By name, with a value to tell the type from; undefined where none is known. */
+  readonly params: ReadonlyMap<string, unknown>
+  /** By tag, with what the page calls them. */
+  readonly metrics: ReadonlyMap<string, string>
 }
 
 /** Knows the columns when a trial starts. */

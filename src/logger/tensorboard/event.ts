@@ -1,4 +1,5 @@
 import { ProtoWriter } from './proto-writer.ts'
+import type { Columns } from './columns-option.ts'
 
 // Field numbers of TensorBoard's event.proto and summary.proto.
 const EVENT = { wallTime: 1, step: 2, fileVersion: 3, summary: 5, sessionLog: 7 }
@@ -87,14 +88,6 @@ export function startEvent(wallTime: number, hparams: Readonly<Record<string, un
     }
     writer.message(HPARAMS.sessionStart, end)
   })
-}
-
-/** Columns of the HPARAMS page. */
-export interface Columns {
-  /** By name, with a value to tell the type from; undefined where none is known. */
-  readonly params: ReadonlyMap<string, unknown>
-  /** By tag, with what the page calls them. */
-  readonly metrics: ReadonlyMap<string, string>
 }
 
 /** The columns that the HPARAMS page has. Without such an event they are those of all runs together. */
