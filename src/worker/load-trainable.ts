@@ -44,7 +44,7 @@ function unwrapped(exports: Record<string, unknown>): Readonly<Record<string, un
   const { default: inner } = exports
   const isAll = Object.keys(exports).every((name) => ['default', 'module.exports'].includes(name))
   const isWrapped = isAll && typeof inner === 'object' && inner !== null && '__esModule' in inner
-  return isWrapped ? (inner as Record<string, unknown>) : exports
+  return isWrapped ? { ...inner } : exports
 }
 
 async function importModule(url: string): Promise<Record<string, unknown>> {

@@ -10,7 +10,10 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
  */
 export function attuneCommand(args: readonly string[]): [file: string, args: string[]] {
   return process.env['ATTUNE_TEST_SOURCE'] === '1'
-    ? [process.execPath, ['--import', import.meta.resolve('tsx'), join(root, 'src/cli/main.ts'), ...args]]
+    ? [
+        process.execPath,
+        ['--import', import.meta.resolve('tsx'), join(root, 'src/cli/main.ts'), ...args],
+      ]
     : [process.execPath, [join(root, 'dist/cli/main.js'), ...args]]
 }
 
