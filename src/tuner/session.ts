@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { deleteCheckpoint } from '../checkpoint/delete.ts'
 import { describeFailure } from '../worker/run-trainable.ts'
 import { announce, consequencesOf } from './announce.ts'
+import { HandControls } from './hand-controls.ts'
 import { takeReport } from './take-report.ts'
-import { AttuneError, show } from '../errors.ts'
 import { writeParams } from '../logger/params.ts'
 import { trialId } from './trial-ids.ts'
 import type { Clock, ClockAlarm } from '../executor/clock.ts'
@@ -15,7 +15,7 @@ import type { Search, Suggestion, Suggestions } from '../search/searcher.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Command } from '../study/commands.ts'
 import type { StudyControls } from '../study/controls.ts'
-import type { Capacity, SessionRules, StudyEvent, TrialOrder } from '../study/events.ts'
+import type { Capacity, SessionRules, StudyEvent } from '../study/events.ts'
 import { withFacts } from '../study/facts.ts'
 import { trialAdded } from '../study/new-trial.ts'
 import { noResult } from '../study/result-fields.ts'
@@ -61,7 +61,7 @@ export interface SessionParts {
  * One sitting of a study: the only loop with effects. Everything that happens becomes an event; the
  * events of one turn are folded, stored in one transaction, and only then acted upon.
  */
-export class Session implements StudyControls {
+export class Session {
   readonly #parts: SessionParts
   /** What has happened and is not folded yet; an event is made when those before it have been. */
   #queue: EventMaker[] = []
@@ -102,45 +102,25 @@ export class Session implements StudyControls {
     }
   }
 
+  /** Asks all trials to end (`finish`), or kills them (`now`); they stay resumable. */
   stop(how: 'finish' | 'now', reason: string): void {
     this.#push({ type: 'stop-requested', at: this.#parts.clock.now(), how, reason })
   }
 
-  stopTrial(trial: string, reason: string): void {
-    this.#order(trial, 'stop', reason)
-  }
-
-  pauseTrial(trial: string, reason: string): void {
-    this.#order(trial, 'pause', reason)
-  }
-
-  resumeTrial(trial: string): void {
-    this.#order(trial, 'resume', 'resumed by hand')
-  }
-
-  addTrial(config: Readonly<Record<string, unknown>>): string {
-    const { study, complete } = this.#parts
-    this.#assertGoesOn()
-    const event = this.#toTrial(complete(config, study.trials.length), study.trials.length)
-    this.#now({ ...event, given: true })
-    return event.trial
-  }
-
-  #order(id: string, order: TrialOrder, reason: string): void {
-    this.#assertGoesOn()
-    const trial = this.#parts.study.trial(id)
-    if (trial === undefined) {
-      throw new AttuneError('UNKNOWN_TRIAL', `The study has no trial ${show(id)}.`)
-    }
-    if (trial.status === 'TERMINATED' || trial.status === 'ERROR') {
-      throw new AttuneError('TRIAL_ENDED', `${trial.name} has ended already: ${trial.status}.`)
-    }
-    this.#now({ type: 'trial-ordered', at: this.#parts.clock.now(), trial: id, order, reason })
-  }
-
-  #assertGoesOn(): void {
-    if (!this.#over && !this.#parts.study.isStopping) return
-    throw new AttuneError('STUDY_ENDING', 'The study is ending: resume it first.')
+  /** What somebody outside may ask of the study while it runs. */
+  get controls(): StudyControls {
+    const { study, clock, complete } = this.#parts
+    return new HandControls({
+      study,
+      now: () => clock.now(),
+      isOver: () => this.#over || study.isStopping,
+      stop: (how, reason) => this.stop(how, reason),
+      put: (event) => this.#now(event),
+      newTrial: (config) => {
+        const number = study.trials.length
+        return { ...this.#toTrial(complete(config, number), number), given: true }
+      },
+    })
   }
 
   /** What somebody waits for is not put off to the next turn. */

@@ -16,6 +16,7 @@ import { tidyUp } from './tidy-up.ts'
 import { watchSignals } from './watch-signals.ts'
 import { mirrored, recipeOf, Thinker } from './thinker.ts'
 import type { ControlServer } from '../control/server.ts'
+import type { StudyControls } from '../study/controls.ts'
 import type { SessionRules } from '../study/events.ts'
 import type { Study } from '../study/study.ts'
 import type { StudyView } from '../study/view.ts'
@@ -58,9 +59,9 @@ export async function sit(
     const executor = await executorFor(trainable, tuneConfig, last)
     closers.push(() => executor.close())
     const clock = executor.clock ?? realClock
-    let session: Session | undefined
+    let controls: StudyControls | undefined
     const reporter = createReporter({
-      controls: () => session,
+      controls: () => controls,
       verbose: runConfig.verbose ?? 1,
       ...(runConfig.progressReporter ? { reporter: runConfig.progressReporter } : {}),
       timeBudgetS: tuneConfig.timeBudgetS,
@@ -79,7 +80,7 @@ export async function sit(
     if (last > 0) await tidyUp(study, view, { dir, storage, loggers, last })
 
     const guard = guardStudy(dir)
-    const running = new Session({
+    const session = new Session({
       study,
       search,
       // Virtual time does not pass while somebody thinks.
@@ -108,20 +109,20 @@ export async function sit(
       },
       clock,
     })
-    session = running
+    controls = session.controls
     await executor.open({
       studyDir: dir,
-      emit: (event) => running.receive(event),
+      emit: (event) => session.receive(event),
       reuse: tuneConfig.reuse ?? true,
       logToFile: logFiles(runConfig),
       graceMs: (runConfig.graceS ?? 5) * 1000,
     })
-    if (runConfig.handleSignals !== false) closers.unshift(watchSignals(running, reporter))
+    if (runConfig.handleSignals !== false) closers.unshift(watchSignals(session, reporter))
     if (last > 0) states.restore()
     await notifier.tellAndWait('onStudyStart')
     try {
-      const over = running.run()
-      const ear = listen(view, running, complain)
+      const over = session.run()
+      const ear = listen(view, session.controls, complain)
       closers.push(async () => (await ear)?.close())
       await over
     } finally {
@@ -158,12 +159,12 @@ export async function sit(
 /** Lets others talk to the study; a study without that is a study all the same. */
 async function listen(
   view: StudyView,
-  session: Session,
+  controls: StudyControls,
   note: (line: string) => void,
 ): Promise<ControlServer | undefined> {
   try {
     const { serveControls } = await import('../control/server.ts')
-    return await serveControls(view, session)
+    return await serveControls(view, controls)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     note(`Warning: attune stop, pause and add cannot reach this study: ${why}`)

@@ -4,7 +4,8 @@ import { createScheduler } from '../../schedule/create-scheduler.ts'
 import { fail } from '../problems.ts'
 import { readSpace } from '../space/read-space.ts'
 import { nodeAt, originAt } from '../tree.ts'
-import { camelKeys, pathAt, within } from './context.ts'
+import { camelKeys, pathAt } from './context.ts'
+import { buildNamed } from './named.ts'
 import type { ByName } from '../../tuner/options.ts'
 import type { Path } from '../tree.ts'
 import type { BuildContext, Data } from './context.ts'
@@ -15,14 +16,7 @@ export function buildScheduler(
   path: Path,
   context: BuildContext,
 ): ByName | undefined {
-  if (data === undefined) return undefined
-  const { problems } = context
-  const before = problems.count
-  const name = String(data['name'])
-  const options = problems.try(() => optionsOf(data, path, context), within(context, path))
-  if (options === undefined || problems.count > before) return undefined
-  problems.try(() => createScheduler(name, options), within(context, path))
-  return { name, ...options }
+  return buildNamed(data, path, context, { optionsOf, create: createScheduler })
 }
 
 function optionsOf(data: Data, path: Path, context: BuildContext): Data {

@@ -1,6 +1,7 @@
 import { createSearcher } from '../../search/create-searcher.ts'
 import { readStudy } from '../../tuner/stored-study.ts'
 import { camelKeys, pathAt, within } from './context.ts'
+import { buildNamed } from './named.ts'
 import type { EarlierTrial } from '../../search/model-options.ts'
 import type { ByName } from '../../tuner/options.ts'
 import type { Path } from '../tree.ts'
@@ -12,14 +13,7 @@ export function buildSearch(
   path: Path,
   context: BuildContext,
 ): ByName | undefined {
-  if (data === undefined) return undefined
-  const { problems } = context
-  const before = problems.count
-  const name = String(data['name'])
-  const options = problems.try(() => optionsOf(data, path, context), within(context, path))
-  if (options === undefined || problems.count > before) return undefined
-  problems.try(() => createSearcher(name, options), within(context, path))
-  return { name, ...options }
+  return buildNamed(data, path, context, { optionsOf, create: createSearcher })
 }
 
 function optionsOf(data: Data, path: Path, context: BuildContext): Data {
