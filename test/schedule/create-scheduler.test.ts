@@ -30,7 +30,7 @@ describe('createScheduler', () => {
         code: 'UNKNOWN_SCHEDULER',
         message: expect.stringContaining(
           `${hint}There are: fifo, asha, async_hyperband, asynchyperband, hyperband, hb_bohb, ` +
-            'median_stopping_rule, medianstopping, percentile_stopping_rule, percentilestopping, ' +
+            'median, median_stopping_rule, medianstopping, percentile, percentile_stopping_rule, percentilestopping, ' +
             'pbt, pbt_replay, pb2, resource_changing.',
         ),
       }),
