@@ -1,5 +1,16 @@
 import type { TrialOutcome } from './searcher.ts'
 
+/** Of no trial are more comparisons kept: the first, where most trials end. */
+const MOST_RUNGS = 8
+
+/** What a trial had reported when a scheduler compared it with others and let it go on. */
+export interface RungReading {
+  readonly values: readonly number[]
+  readonly constraints: readonly number[]
+  readonly violation: number
+  readonly step: number
+}
+
 /** A trial as a model sees it. */
 export interface KnownTrial {
   /** How many suggestions there were before it; below 0 for what is known from elsewhere. */
@@ -16,6 +27,8 @@ export interface RunningTrial extends KnownTrial {
   readonly values: readonly number[] | undefined
   /** `training_iteration` of them; 0 before its first report. */
   readonly step: number
+  /** As in {@link FinishedTrial}. */
+  readonly rungs?: readonly RungReading[]
 }
 
 /** A trial that has ended. */
@@ -32,6 +45,8 @@ export interface FinishedTrial extends KnownTrial {
   readonly outcome: TrialOutcome
   /** `training_iteration` of the values; 0 if it never reported. */
   readonly step: number
+  /** What it had at the first rungs that it passed, by ascending step. @defaultValue none */
+  readonly rungs?: readonly RungReading[]
 }
 
 /** What a search knows when it proposes. */
@@ -52,7 +67,7 @@ export interface Known {
 }
 
 /** Whether a scheduler ended it before what is a full trial here: its values are of a lower fidelity. */
-export function isPruned(trial: FinishedTrial, { fullStep }: Known): boolean {
+export function isPruned(trial: FinishedTrial, { fullStep }: Pick<Known, 'fullStep'>): boolean {
   return trial.outcome === 'stopped' && trial.step < fullStep
 }
 
@@ -93,6 +108,17 @@ export class History implements Known {
     this.#revive(number)
     const trial = this.#running.get(number)
     if (trial) this.#running.set(number, { ...trial, values, step })
+  }
+
+  /** A scheduler has compared what the trial reported last, and lets it go on. */
+  passed(number: number, reading: RungReading): void {
+    const trial = this.#running.get(number)
+    if (trial === undefined) return
+    // A trial that began anew comes to its rungs once more.
+    const earlier = (trial.rungs ?? []).filter(({ step }) => step < reading.step)
+    if (earlier.length < MOST_RUNGS) {
+      this.#running.set(number, { ...trial, rungs: [...earlier, reading] })
+    }
   }
 
   finish(

@@ -160,6 +160,10 @@ export class PointSearch implements Search {
     const reading = this.#reader.read(result)
     this.#history.progress(number, reading.values, reading.step)
     if (this.#rules.tell === 'best') this.#best.set(number, this.#betterOf(number, reading))
+    if (rung !== undefined) {
+      const { values, constraints, violation } = this.#betterOf(number, reading)
+      this.#history.passed(number, { values, constraints, violation, step: reading.step })
+    }
     this.#proposer.onTrialResult?.(number, result, rung)
   }
 

@@ -1,21 +1,24 @@
 import { Cholesky } from '../../math/cholesky.ts'
 import { tame } from '../../math/tame.ts'
 import type { Side } from '../cube.ts'
-import type { FinishedTrial } from '../history.ts'
+import type { FinishedTrial, RunningTrial } from '../history.ts'
 import type { Thinking } from '../proposer.ts'
 import { FitChain } from './fit-chain.ts'
 import type { Problem } from './fit-chain.ts'
 import { firstGuess } from './fit.ts'
 import { HyperLayout } from './hyper.ts'
+import type { Read } from './head-start.ts'
 import type { Manner } from './hyper.ts'
 import { levelOf } from './hyper-posterior.ts'
 import { bendPoints } from './input-warp.ts'
 import { covariancesAmong } from './kernel.ts'
-import { observe, valuesOf } from './observations.ts'
+import { fullValuesOf, observe, valuesOf } from './observations.ts'
 import type { Observations } from './observations.ts'
 import { OutputWarp } from './output-warp.ts'
 import { pointsOf, rowAt } from './points.ts'
 import { Surrogate } from './surrogate.ts'
+import { stoppedThere, underWay } from './under-way.ts'
+import type { UnderWay } from './under-way.ts'
 
 /** Parameters are fitted to no more trials than that. */
 const MOST_FITTED = 200
@@ -41,17 +44,33 @@ export interface Belief {
 export class Experience {
   readonly #init: ExperienceInit
   readonly #chains: Map<string, FitChain> = new Map()
-  #last: { readonly count: number; readonly belief: Belief } | undefined
+  #last:
+    | {
+        readonly count: number
+        readonly along: readonly UnderWay[]
+        readonly belief: Belief
+      }
+    | undefined
 
   constructor(init: ExperienceInit) {
     this.#init = init
   }
 
-  /** Undefined, with a word to the user, if no parameters suit a model. */
-  after(trials: readonly FinishedTrial[], say: Thinking['say']): Belief | undefined {
-    if (this.#last?.count === trials.length) return this.#last.belief
+  /**
+   * Undefined, with a word to the user, if no parameters suit a model.
+   * @param running Trials that count as far as they have come; parameters are not fitted to them.
+   */
+  after(
+    trials: readonly FinishedTrial[],
+    say: Thinking['say'],
+    running: readonly RunningTrial[] = [],
+  ): Belief | undefined {
+    const along = underWay(running, trials)
+    if (this.#last?.count === trials.length && isSame(this.#last.along, along)) {
+      return this.#last.belief
+    }
     const { sides, objectives, most } = this.#init
-    const observations = observe(trials, sides, most)
+    const observations = observe([...trials, ...along.map(stoppedThere)], sides, most)
     const surrogates: Surrogate[] = []
     for (let k = 0; k < objectives; k++) {
       const read = (some: readonly FinishedTrial[]): Problem =>
@@ -64,7 +83,7 @@ export class Experience {
     const constraints = this.#constraints(trials, observations, say)
     if (constraints === undefined) return undefined
     const belief = { observations, objectives: surrogates, constraints }
-    this.#last = { count: trials.length, belief }
+    this.#last = { count: trials.length, along, belief }
     return belief
   }
 
@@ -74,8 +93,9 @@ export class Experience {
     return chain
   }
 
-  #objective({ trials, features, points }: Observations, objective: number): Problem {
-    const values = new OutputWarp(valuesOf(trials, objective))
+  #objective(observations: Observations, objective: number): Problem {
+    const { features, points } = observations
+    const values = new OutputWarp(valuesOf(observations, objective))
     const { manner } = this.#init
     const numbers = features.sides.length - features.categories
     return { sample: { points, values }, layout: new HyperLayout(features, manner, numbers) }
@@ -105,17 +125,26 @@ export class Experience {
   }
 
   /** A trial that did not get to report constraints says nothing about them. */
-  #constraint({ trials, features, points }: Observations, constraint: number): Problem {
+  #constraint(observations: Observations, constraint: number): Problem {
+    const { trials, features, points } = observations
     const telling = trials.flatMap(({ constraints }, i) =>
       constraint < constraints.length ? [i] : [],
     )
-    const raw = telling.map((i) => trials[i]?.constraints[constraint] as number)
+    const read: Read = ({ constraints }) => constraints[constraint] ?? Number.NaN
+    const all = fullValuesOf(observations, read)
+    const raw = telling.map((i) => all[i] as number)
     const rows = telling.map((i) => rowAt(points, i))
     const values = new OutputWarp(notKept(tame(raw), raw))
     const manner = { ...this.#init.manner, outputWarp: false, inputWarp: false }
     const layout = new HyperLayout(features, manner, 0)
     return { sample: { points: pointsOf(rows, features), values }, layout }
   }
+}
+
+function isSame(some: readonly UnderWay[], others: readonly UnderWay[]): boolean {
+  return (
+    some.length === others.length && some.every(({ reading }, i) => reading === others[i]?.reading)
+  )
 }
 
 /** What is not a number is not to keep a constraint. */

@@ -53,7 +53,8 @@ export class GPProposer implements Proposer {
     const trials = known.finished.filter((trial) => branch.includes(trial))
     const hasModel = trials.length >= LEAST_IN_BRANCH && branch.sides.length > 0
     const experience = hasModel ? this.#experience(known, branch) : undefined
-    const belief = experience?.after(trials, thinking.say)
+    const running = known.running.filter((trial) => branch.includes(trial))
+    const belief = experience?.after(trials, thinking.say, running)
     if (belief === undefined) {
       const coordinates = branch.coordinates.slice()
       for (const { index } of branch.sides) coordinates[index] = even[index] as number

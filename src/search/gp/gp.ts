@@ -14,7 +14,9 @@ import type { GPRules, GPSearchOptions } from './gp-options.ts'
  * with their noise and with how they are bent; options of a choice are alike or not, without an order.
  * Each part of a conditional space has a model of its own. Several metrics are pursued by the
  * hypervolume that a config is expected to add; constraints by how likely they are kept. Trials that a
- * scheduler ended early count as results at a lower fidelity, failed ones as the worst.
+ * scheduler ended early count as results at a lower fidelity, failed ones as the worst. Where trials that
+ * went on were compared at the same rung, they tell what the others would have come to; and those that
+ * still run count as far as they have come.
  *
  * A config takes about 0.1 s, growing with the square of the number of trials up to `maxModelTrials`.
  */

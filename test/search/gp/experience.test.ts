@@ -12,7 +12,7 @@ import { choice } from '../../../src/space/choice.ts'
 import { compileSpace } from '../../../src/space/space.ts'
 import { uniform } from '../../../src/space/uniform.ts'
 import { anySetting } from './samples.ts'
-import type { FinishedTrial } from '../../../src/search/history.ts'
+import type { FinishedTrial, RunningTrial } from '../../../src/search/history.ts'
 
 const space = { x: uniform(0, 1), y: uniform(0, 1), c: choice(['a', 'b', 'c']) }
 const { sides } = new Cube(new Codec(compileSpace(space)))
@@ -110,7 +110,7 @@ describe('what is learnt', () => {
       { ...b, values: [2] },
       { ...c, values: [5] },
     ]
-    expect([...valuesOf(trials, 0)]).toEqual([5, 2, 5])
+    expect([...valuesOf(observe(trials, sides, 10), 0)]).toEqual([5, 2, 5])
   })
 
   it('tells how far trials came if a scheduler ended some early', () => {
@@ -122,6 +122,53 @@ describe('what is learnt', () => {
     expect(rows[width - 1]).toBeCloseTo(Math.log(4) / Math.log(10), 12)
     expect(rows[2 * width - 1]).toBe(1)
     expect(observe([early], sides, 10).features.hasFidelity).toBe(false)
+  })
+
+  it('is what trials that were ended early would have come to, as others tell that went on', () => {
+    const [a, b, c] = anyTrials(3) as [FinishedTrial, FinishedTrial, FinishedTrial]
+    const pruned = { ...a, values: [5], outcome: 'stopped', step: 1 } as const
+    const at = (value: number, step: number) => ({
+      values: [value],
+      constraints: [],
+      violation: 0,
+      step,
+    })
+    const trials = [
+      pruned,
+      { ...b, values: [1], step: 9, rungs: [at(4, 1)] },
+      { ...c, values: [2], step: 9, rungs: [at(4, 1), at(3, 3)] },
+    ]
+    const observations = observe(trials, sides, 10)
+    // From step 1 they fell by 3 and by 1, and from there by 1 more.
+    expect([...valuesOf(observations, 0)]).toEqual([5 - 2.5, 1, 2])
+    const { width, rows } = observations.points
+    const short = 1 - Math.log(2) / Math.log(10)
+    expect(rows[width - 1]).toBeGreaterThan(1 - short)
+    expect(rows[width - 1]).toBeLessThan(1)
+    expect(rows[2 * width - 1]).toBe(1)
+  })
+
+  it('is also of trials that run, as far as those have come that ended', () => {
+    const [a, b, ...others] = anyTrials(20) as [FinishedTrial, FinishedTrial, ...FinishedTrial[]]
+    const reading = { values: [-50], constraints: [], violation: 0, step: 1 }
+    const before = { ...b, values: undefined, step: 0 }
+    const after = { ...before, rungs: [reading, { ...reading, step: 9 }] }
+    const experience = new Experience(init)
+    const finished = [a, ...others]
+    const least = (running: readonly RunningTrial[]): number | undefined => {
+      const belief = experience.after(finished, () => undefined, running)
+      const row = belief?.observations.features.rowOf(b.coordinates) as Float64Array
+      const [model] = belief?.objectives ?? []
+      return model?.meanAt(row)
+    }
+    const nothing = least([before])
+    const good = least([after])
+    expect(good).toBeLessThan((nothing as number) - 1)
+    expect(least([after])).toBe(good)
+    expect(least([before])).toBe(nothing)
+    const { observations } = experience.after(finished, () => undefined, [after]) ?? {}
+    expect(observations?.trials.at(-1)).toMatchObject({ number: b.number, step: 1, values: [-50] })
+    expect(observations?.trials).toHaveLength(20)
   })
 
   it('falls back to earlier parameters, then to none, and says so', () => {

@@ -8,6 +8,9 @@ import { GPSearch } from '../../../src/search/gp/gp.ts'
 import { choice } from '../../../src/space/choice.ts'
 import { uniform } from '../../../src/space/uniform.ts'
 import { SearchDriver } from '../../support/search-driver.ts'
+import type { Objective } from '../../../src/math/score.ts'
+import type { GPSearchOptions } from '../../../src/search/gp/gp-options.ts'
+import type { DrivenTrial } from '../../support/search-driver.ts'
 import type { Task } from '../../../bench/functions/task.ts'
 
 /** The values that a search sees in so many trials, one after the other. */
@@ -82,6 +85,66 @@ describe('GPSearch', () => {
     for (const { config } of suggestions) {
       expect((config as { x: number }).x).toBeGreaterThan(0.5)
     }
+  })
+
+  describe('beside a scheduler that compares trials at rungs', () => {
+    const space = { x: uniform(0, 1), c: choice(['a', 'b']) }
+    const objectives = [
+      { metric: 'loss', mode: 'min' },
+      { metric: 'size', mode: 'max' },
+    ] as const
+
+    /** Trials of four steps; the scheduler ends all at the first whose loss is above the limit there. */
+    function playRungs(driver: SearchDriver, trials: number, limit: number): number {
+      let ended = 0
+      for (let n = 0; n < trials; n++) {
+        const [trial] = driver.add() as [DrivenTrial]
+        const { x, c } = trial.config as { x: number; c: string }
+        const at = (step: number) => ({
+          loss: (x - 0.3) ** 2 + (c === 'b' ? 0.2 : 0) + 1 / step,
+          size: x - 1 / step,
+          training_iteration: step,
+        })
+        if (at(1).loss > limit) {
+          ended += 1
+          driver.end(trial, at(1), 'stopped')
+          continue
+        }
+        driver.report(trial, at(1), 1)
+        driver.report(trial, at(2), 2)
+        driver.end(trial, at(4))
+      }
+      return ended
+    }
+
+    it('does not try again what was ended early', () => {
+      const driver = new SearchDriver(new GPSearch(), space, { seed: 3 })
+      expect(playRungs(driver, 10, 1.05)).toBeGreaterThan(3)
+      expect(playRungs(driver, 15, 1.05)).toBeLessThan(9)
+      const [, ...late] = driver.trials.slice(10)
+      const best = Math.min(...late.map(({ config }) => Math.abs((config['x'] as number) - 0.3)))
+      expect(best).toBeLessThan(0.01)
+    })
+
+    it.each([
+      ['one metric', {}, [objectives[0]]],
+      ['several', {}, objectives],
+      ['constraints', { constraints: ({ loss }) => [(loss as number) - 0.5] }, [objectives[0]]],
+      ['few trials of a model', { maxModelTrials: 10 }, [objectives[0]]],
+    ] as const satisfies readonly (readonly [string, GPSearchOptions, readonly Objective[]])[])(
+      'goes on the same once all was told again: %s',
+      (_, options, objectives) => {
+        const driver = new SearchDriver(new GPSearch(options), space, { objectives })
+        playRungs(driver, 12, 1.1)
+        const [one, other] = driver.add(2) as [DrivenTrial, DrivenTrial]
+        driver.report(one, { loss: 1.01, size: 0, training_iteration: 1 }, 1)
+        driver.report(other, { loss: 1.2, size: 0, training_iteration: 1 })
+        const next = driver.search.ask(2)
+        expect(driver.retold().ask(2)).toEqual(next)
+        expect(driver.retold({ digested: true }).ask(2)).toEqual(next)
+        expect(next.remarks).toBeUndefined()
+      },
+    )
   })
 
   it('keeps its options when it is defined anew', () => {
