@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander'
 import { act } from '../cli.ts'
 import type { Command } from 'commander'
 import type { Cli } from '../cli.ts'
-import type { ShowOptions } from '../show/show.ts'
+import type { ShowOptions } from '../show/show-options.ts'
 
 /** `attune show` */
 export function declareShow(program: Command, cli: Cli): void {

@@ -11,21 +11,20 @@ import type { Shell } from './shell.ts'
 const STUDY = /^stud(?:y|ies)$/
 const TRIAL = /^(?:(?:trial[-_ ]?)?ids?|trials?)$/
 
+/** What a shell asks. */
+export interface Question {
+  readonly program: Command
+  readonly cli: Cli
+  readonly shell: Shell
+  /** Of the command line, the last one is to be completed. */
+  readonly words: readonly string[]
+}
+
 /**
  * What may come at the end of a command line: found in the commands themselves, in the folder for
  * studies and in the study that is named.
  */
-export function complete({
-  program,
-  cli,
-  shell,
-  words,
-}: {
-  readonly program: Command
-  readonly cli: Cli
-  readonly shell: Shell
-  readonly words: readonly string[]
-}): Suggestions {
+export function complete({ program, cli, shell, words }: Question): Suggestions {
   const place = placeOf(program, words, shell)
   const suggestions = suggest(place, cli)
   return {

@@ -5,12 +5,12 @@ import { cutEnd } from '../../report/display-width.ts'
 import { standing } from '../../report/keys/job-control.ts'
 import { lookOf } from '../table/look.ts'
 import { openStudyOf } from '../table/open-study.ts'
-import { studyPage } from './show.ts'
+import { studyPage } from './study-page.ts'
 import type { ReportStream } from '../../report/output.ts'
 import type { Cli } from '../cli.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import type { ReadStudy } from '../table/open-study.ts'
-import type { ShowOptions } from './show.ts'
+import type { ShowOptions } from './show-options.ts'
 
 const EVERY_MS = 1000
 
