@@ -71,7 +71,9 @@ function schedulerOf(given: PlanOptions['scheduler']): Scheduler {
 
 function planText(plan: Omit<Plan, 'toString'>): string {
   const { scheduler, trials, timeAttr, brackets, cost, fullCost, seconds, notes } = plan
-  const lines = [`${scheduler}: ${count(trials)} trials, measured in ${timeAttr}`]
+  const lines = [
+    `${scheduler}: ${count(trials)} ${trials === 1 ? 'trial' : 'trials'}, measured in ${timeAttr}`,
+  ]
   for (const [s, bracket] of brackets.entries()) {
     const rungs = bracket.rungs.map(
       ({ milestone, trials: reached }) => `${count(reached)} @ ${figure(milestone)}`,

@@ -14,6 +14,7 @@ import { toStopper } from '../stop/stop-condition.ts'
 import { assertFeasible } from '../study/ledger.ts'
 import { Study } from '../study/study.ts'
 import { checkOptions, checkpointRules, failureRules } from './check-options.ts'
+import { assertLoadable } from '../worker/load-trainable.ts'
 import { capacityOf, checkRequest } from './resources.ts'
 import { searchSetup } from './search-setup.ts'
 import { unwrap } from './trainable.ts'
@@ -79,6 +80,7 @@ export function draw(trainable: unknown, options: TunerOptions<unknown>): Bluepr
     runConfig,
     resourcesFor: resourcesOf(unwrapped, tuneConfig),
   }
+  if (unwrapped.target.kind === 'module') assertLoadable(unwrapped.target.url)
   if (unwrapped.target.kind === 'command') {
     checkPlaceholders(unwrapped.target.placeholders, blueprint.space)
     refuseParameters(unwrapped, 'a command. Write them to a file and name it')

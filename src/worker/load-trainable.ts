@@ -30,12 +30,32 @@ export async function loadTrainable(address: ModuleAddress): Promise<TrainableFu
 }
 
 /**
+ * Throws where a module is in TypeScript and nobody here can run that: better said once than by each trial.
+ * @param url `file:` URL.
+ * @throws {ConfigurationError} `TSX_NOT_FOUND`.
+ */
+export function assertLoadable(url: string): void {
+  if (TYPED.test(url) && !findTsx(url) && !findTsx(import.meta.url) && !strips(url)) {
+    throw tsxNeeded(url)
+  }
+}
+
+/** Modules that have types, or elements. */
+const TYPED = /\.[cm]?[jt]sx$|\.[cm]?ts$/
+
+/** Whether Node itself runs such a module. */
+function strips(url: string): boolean {
+  const { typescript } = process.features as { typescript?: string | false }
+  return typeof typescript === 'string' && url.endsWith('ts')
+}
+
+/**
  * What a user's module exports, TypeScript included.
  * @param url `file:` URL.
  * @throws {ConfigurationError} `MODULE_NOT_LOADABLE`, `TSX_NOT_FOUND`, and what the module throws.
  */
 export async function loadModule(url: string): Promise<Readonly<Record<string, unknown>>> {
-  if (/\.[cm]?[jt]sx$|\.[cm]?ts$/.test(url)) await registerTsx(url)
+  if (TYPED.test(url)) await registerTsx(url)
   return unwrapped(await importModule(url))
 }
 
@@ -73,9 +93,7 @@ async function registerTsx(moduleUrl: string): Promise<void> {
     }
     return
   }
-  const features = process.features as { typescript?: string | false }
-  const strips = typeof features.typescript === 'string' && moduleUrl.endsWith('ts')
-  if (!strips) throw tsxNeeded(moduleUrl)
+  if (!strips(moduleUrl)) throw tsxNeeded(moduleUrl)
 }
 
 function tsxNeeded(moduleUrl: string, cause?: unknown): ConfigurationError {

@@ -28,6 +28,16 @@ for (let i = 0; i < 20; i++) {
 console.log('best:', search.best.config.x)
 `
 
+const WITHOUT_TSX = `
+import { Tuner } from 'attune'
+try {
+  new Tuner('./readme.ts')
+  console.log('made')
+} catch (error) {
+  console.log(error.code)
+}
+`
+
 describe('the packed package', () => {
   const folder = tempFolder()
 
@@ -65,6 +75,13 @@ describe('the packed package', () => {
 
     writeFileSync(join(project, 'search.mjs'), SEARCH_ALONE)
     expect(run(project, process.execPath, 'search.mjs')).toMatch(/^best: 0\.\d+\n$/)
+
+    // There is no tsx: that is said before any trial has begun, unless Node runs TypeScript itself.
+    writeFileSync(join(project, 'without-tsx.mjs'), WITHOUT_TSX)
+    const strips = 'typescript' in process.features && process.features.typescript !== false
+    expect(run(project, process.execPath, 'without-tsx.mjs')).toBe(
+      strips ? 'made\n' : 'TSX_NOT_FOUND\n',
+    )
 
     const types = join(project, 'tsconfig.json')
     writeFileSync(
