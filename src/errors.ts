@@ -46,6 +46,11 @@ export class StorageError extends AttuneError {
   }
 }
 
+/** What happened, in words, whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}
+
 /** A short, safe picture of any value for an error message. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)

@@ -95,7 +95,6 @@ function withSafeIds(study: ImportedStudy): ImportedStudy {
 
 /** A name that can be a folder's. */
 function safe(name: string): string {
-  // eslint-disable-next-line no-control-regex
-  const clean = name.replaceAll(/[/\\:*?"<>|\u0000-\u001f]/g, '_')
+  const clean = name.replaceAll(/[/\\:*?"<>|\p{Cc}]/gu, '_')
   return /^\.*$/.test(clean) ? 'imported' : clean
 }

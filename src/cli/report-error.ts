@@ -1,4 +1,4 @@
-import { AttuneError, ConfigurationError } from '../errors.ts'
+import { AttuneError, ConfigurationError, messageOf } from '../errors.ts'
 import type { Cli } from './cli.ts'
 import { EXIT } from './exit-codes.ts'
 import type { ExitCode } from './exit-codes.ts'
@@ -21,7 +21,7 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
 export function reportError(cli: Cli, error: unknown, { json }: { json: boolean }): ExitCode {
   const isOurs = error instanceof AttuneError
   const code = isOurs ? error.code : 'INTERNAL_ERROR'
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   cli.stderr.write(`error: ${message}\n`)
   if (!isOurs && error instanceof Error && error.stack !== undefined) {
     cli.stderr.write(`${error.stack}\n`)

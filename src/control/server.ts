@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { hostname, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { AttuneError } from '../errors.ts'
+import { AttuneError, messageOf } from '../errors.ts'
 import { LineChannel } from '../protocol/line-channel.ts'
 import { readAddress, removeAddress, writeAddress } from './address.ts'
 import { readRequest } from './messages.ts'
@@ -90,7 +90,7 @@ function answer(request: ControlRequest, study: StudyView, controls: StudyContro
     return { ok: true, status, ...(trial === undefined ? {} : { trial }) }
   } catch (error) {
     const code = error instanceof AttuneError ? error.code : 'INTERNAL_ERROR'
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     return { ok: false, error: { code, message } }
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { ConfigurationError, StorageError } from '../errors.ts'
+import { ConfigurationError, StorageError, messageOf } from '../errors.ts'
 
 /**
  * Writes a file that was not there before, or replaces it: whole, or not at all.
@@ -30,7 +30,7 @@ export async function writeTarget(
     renameSync(temporary, path)
   } catch (cause) {
     discard(temporary)
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = messageOf(cause)
     throw new StorageError('EXPORT_NOT_WRITTEN', `${path} cannot be written: ${reason}.`, { cause })
   }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { StorageError } from '../errors.ts'
+import { StorageError, messageOf } from '../errors.ts'
 import { dateText } from './date-text.ts'
 import { append } from './result-file.ts'
 import type { StoredFailure } from '../study/events.ts'
@@ -21,7 +21,7 @@ export class ErrorLogger implements Callback {
       this.#broken.add(trial.id)
       throw new StorageError(
         'LOG_NOT_WRITTEN',
-        `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}. What ` +
+        `${path} cannot be written: ${messageOf(cause)}. What ` +
           'it would say is safe in study.db.',
         { cause },
       )

@@ -1,4 +1,4 @@
-import { StorageError } from '../errors.ts'
+import { StorageError, messageOf } from '../errors.ts'
 
 /** How long a result may wait for others to be written with it, in milliseconds. */
 const FLUSH_MS = 500
@@ -71,7 +71,7 @@ export class GatheredFiles<F extends GatheredFile> {
   }
 
   failureOf(id: string, cause: unknown): StorageError {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = messageOf(cause)
     return new StorageError(
       'LOG_NOT_WRITTEN',
       `${this.#name} of trial ${id} cannot be written: ${reason}. Its results are safe in study.db, ` +

@@ -1,4 +1,4 @@
-import { TrialError } from '../errors.ts'
+import { TrialError, messageOf } from '../errors.ts'
 import { decode, encode } from './json.ts'
 import { LineSplitter } from './line-splitter.ts'
 import type { Duplex } from 'node:stream'
@@ -112,8 +112,4 @@ export class LineChannel<In, Out> {
     this.#listener.onClose?.()
     this.#resolveClosed()
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

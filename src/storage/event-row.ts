@@ -1,4 +1,4 @@
-import { StorageError } from '../errors.ts'
+import { StorageError, messageOf } from '../errors.ts'
 import { decode, encode } from '../protocol/json.ts'
 import type { StudyEvent } from '../study/events.ts'
 
@@ -32,7 +32,7 @@ export function toText(value: unknown, what: string): string {
   try {
     return encode(value)
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = messageOf(cause)
     throw new StorageError(
       'NOT_STORABLE',
       `A value in ${what} cannot be stored: ${reason}. Configs, metrics and states must be plain ` +

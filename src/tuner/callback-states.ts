@@ -1,4 +1,4 @@
-import { AttuneError } from '../errors.ts'
+import { AttuneError, messageOf } from '../errors.ts'
 import type { Callback } from '../logger/callback.ts'
 import type { Storage } from '../storage/storage.ts'
 
@@ -65,7 +65,7 @@ export class CallbackStates {
     try {
       work()
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
+      const why = messageOf(error)
       this.#fail(`${kindOf(callback)} failed in ${method}: ${why}`)
     }
   }

@@ -19,6 +19,7 @@ import type { Capacity, SessionRules, StudyEvent } from '../study/events.ts'
 import { withFacts } from '../study/facts.ts'
 import { trialAdded } from '../study/new-trial.ts'
 import { noResult } from '../study/result-fields.ts'
+import { messageOf } from '../errors.ts'
 import type { Study } from '../study/study.ts'
 import type { Notifier } from './notifier.ts'
 import type { ResourceRequest } from './resources.ts'
@@ -395,10 +396,6 @@ export class Session {
     this.#over = true
     this.#resolve()
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 function idOf({ trial, attempt }: AttemptId): AttemptId {

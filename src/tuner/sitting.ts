@@ -1,4 +1,4 @@
-import { AttuneError } from '../errors.ts'
+import { AttuneError, messageOf } from '../errors.ts'
 import { createReporter } from '../report/create-reporter.ts'
 import { logFiles } from './check-options.ts'
 import { realClock } from './clock.ts'
@@ -166,7 +166,7 @@ async function listen(
     const { serveControls } = await import('../control/server.ts')
     return await serveControls(view, controls)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     note(`Warning: attune stop, pause and add cannot reach this study: ${why}`)
     return undefined
   }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors.ts'
 import type { Check, Finding, Patient } from './check.ts'
 
 /** A check with what it found. */
@@ -43,7 +44,7 @@ async function attempt(check: Check, patient: Patient, signal: AbortSignal): Pro
   try {
     return await check.run(patient, signal)
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error)
+    const text = messageOf(error)
     return {
       status: 'fail',
       text,

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { AttuneError } from '../../errors.ts'
+import { AttuneError, messageOf } from '../../errors.ts'
 import { valueAt } from '../../math/score.ts'
 import { readStudyAt } from '../table/open-study.ts'
 import type { StudyStateWord } from '../table/open-study.ts'
@@ -53,7 +53,7 @@ export async function studyRow(dir: string, root: string): Promise<StudyRow> {
     }
   } catch (error) {
     const code = error instanceof AttuneError ? error.code : 'INTERNAL_ERROR'
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     return { study, state: 'broken', dir, error: { code, message } }
   }
 }

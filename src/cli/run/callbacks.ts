@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import { ConfigurationError, show } from '../../errors.ts'
+import { ConfigurationError, messageOf, show } from '../../errors.ts'
 import { loadModule } from '../../worker/load-trainable.ts'
 import type { Callback } from '../../logger/callback.ts'
 
@@ -63,7 +63,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function notLoadable(path: string, cause: unknown): ConfigurationError {
-  const why = cause instanceof Error ? cause.message : String(cause)
+  const why = messageOf(cause)
   return new ConfigurationError(
     'CALLBACK_NOT_LOADABLE',
     `The callback module ${path} cannot be loaded: ${why}`,

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
-import { ConfigurationError } from '../../errors.ts'
+import { ConfigurationError, messageOf } from '../../errors.ts'
 import { command } from '../../executor/command/command.ts'
 import { python } from '../../executor/python/python.ts'
 import { nearestWord } from '../../math/nearest-word.ts'
@@ -134,7 +134,7 @@ function metricsOf(metrics: MetricsData, { root, problems }: BuildContext): Comm
     try {
       regex[name] = new RegExp(source)
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       problems.add({ origin: originAt(root, path), path, message: `${path.join('.')}: ${reason}.` })
     }
   }

@@ -1,17 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import type { StoredFailure } from '../../study/events.ts'
-
-/** Terminal colours, which Ray writes into its error files. */
-// eslint-disable-next-line no-control-regex
-const COLOURS = /\u001b\[\d+(?:;\d+)*m/g
 
 /** The failures in a trial's `error.txt`, oldest first. */
 export function readErrors(dir: string): readonly StoredFailure[] {
   const path = join(dir, 'error.txt')
   if (!existsSync(path)) return []
-  return readFileSync(path, 'utf8')
-    .replaceAll(COLOURS, '')
+  // Ray writes the colours of a terminal into them.
+  return stripVTControlCharacters(readFileSync(path, 'utf8'))
     .split(/^Failure # \d+ \(occurred at [^)]*\)\n/m)
     .map((text) => text.trim())
     .filter((text) => text !== '')

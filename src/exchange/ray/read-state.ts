@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readPythonJson } from '../python-numbers.ts'
+import { messageOf } from '../../errors.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -49,7 +50,7 @@ export function readState(dir: string): FoundState {
       const json = readPythonJson(readFileSync(join(dir, file), 'utf8')) as Fields
       return { state: toState(json, file), remarks }
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       remarks.push(`${file} cannot be read (${reason}), and is passed over.`)
     }
   }

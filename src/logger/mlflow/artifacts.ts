@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { cp, readdir, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { AttuneError } from '../../errors.ts'
+import { AttuneError, messageOf } from '../../errors.ts'
 import { compareScores } from '../../math/score.ts'
 import { RequestFailure } from './failure.ts'
 import type { Mode } from '../../math/score.ts'
@@ -68,7 +68,7 @@ export class ArtifactUploads {
     } catch (error) {
       if (error instanceof RequestFailure && error.isTransient) throw error
       this.#impossible.add(trial.id)
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       complain(
         new AttuneError(
           'MLFLOW_ARTIFACTS_SKIPPED',

@@ -1,4 +1,4 @@
-import { AttuneError } from '../../errors.ts'
+import { AttuneError, messageOf } from '../../errors.ts'
 import { StudyMirror } from './mirror.ts'
 import { Pump } from './pump.ts'
 import type { StudyView } from '../../study/view.ts'
@@ -78,8 +78,4 @@ export class MLflowSession {
       ),
     ]
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

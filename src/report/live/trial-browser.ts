@@ -6,6 +6,7 @@ import type { TrialRows } from '../trial-rows.ts'
 import { visibleText } from '../visible-text.ts'
 import { TrialOrder, sortKeys } from './trial-order.ts'
 import { rowsAround } from './rows-around.ts'
+import { messageOf } from '../../errors.ts'
 
 export interface TrialBrowserOptions {
   readonly study: StudyView
@@ -252,7 +253,7 @@ export class TrialBrowser {
     try {
       this.#message = action()
     } catch (error) {
-      this.#message = visibleText(error instanceof Error ? error.message : String(error))
+      this.#message = visibleText(messageOf(error))
     }
   }
 }

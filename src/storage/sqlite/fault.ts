@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { StorageError } from '../../errors.ts'
+import { StorageError, messageOf } from '../../errors.ts'
 
 /** SQLite's primary result codes, https://www.sqlite.org/rescode.html */
 const BUSY = 5
@@ -35,7 +35,7 @@ interface Attempt {
 export function explain(error: unknown, attempt: Attempt): unknown {
   const code = resultCode(error)
   if (code === undefined) return error
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   const [name, text] = describe(code, attempt, message)
   return new StorageError(name, text, { cause: error })
 }

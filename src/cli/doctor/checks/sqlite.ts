@@ -1,6 +1,7 @@
 import { openDatabase } from '../../../storage/sqlite/database.ts'
 import { RowReader } from '../../../storage/sqlite/row-reader.ts'
 import { fail, ok } from '../check.ts'
+import { messageOf } from '../../../errors.ts'
 import type { Check } from '../check.ts'
 
 /** Which SQLite keeps the studies. */
@@ -14,7 +15,7 @@ export const sqliteCheck: Check = {
       version = String(new RowReader(db).select('sqlite_version()', '')[0]?.[0])
       db.close()
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error)
+      const text = messageOf(error)
       return fail(text, 'Use Node 22.13 or newer, which has its own.')
     }
     // Loaded before if it is there, so that it is announced no second time.

@@ -7,6 +7,7 @@ import { fail, ok, warn } from '../check.ts'
 import { fileSystemOf, isNetwork } from '../file-system.ts'
 import { nearestFolder } from '../near-folder.ts'
 import { sizeText } from '../size-text.ts'
+import { messageOf } from '../../../errors.ts'
 import type { Check } from '../check.ts'
 
 const LITTLE = 1024 ** 3
@@ -61,7 +62,7 @@ function trySqlite(folder: string): string | undefined {
     }
     return undefined
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return messageOf(error)
   } finally {
     if (own !== undefined) rmSync(own, { recursive: true, force: true })
   }
