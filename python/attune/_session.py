@@ -47,6 +47,13 @@ class Session:
                     self._take(self._connection.receive())
             return self._facts or facts_from_environment()
 
+    def known_facts(self) -> Facts:
+        """What is known about the trial, where there is one."""
+        facts = self.facts()
+        if facts is None:
+            raise RuntimeError("This process belongs to no trial.")
+        return facts
+
     def report(self, metrics: Mapping[str, Any], checkpoint: Any = None) -> None:
         plain = plain_metrics(metrics)
         _checkpoint.check(checkpoint)
@@ -54,7 +61,7 @@ class Session:
             facts = self.facts()
             if facts is None:
                 return
-            connection = self._connection or self._connect()
+            connection = self._connection or self.connect()
             if connection is None:
                 return
             self._note_pending(connection)
@@ -139,7 +146,7 @@ class Session:
     def _is_mine(self, message: Any) -> bool:
         return self._facts is None or message["attempt"] == self._facts.attempt
 
-    def _connect(self) -> Optional[Connection]:
+    def connect(self) -> Optional[Connection]:
         """For a process that was started by, or forked from, another one of the trial."""
         if not is_first_rank():
             return None

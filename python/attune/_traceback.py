@@ -9,7 +9,10 @@ from typing import Any, Optional
 
 #: Beginnings of the file names of what calls the user's code.
 _MACHINERY = (
-    os.path.join(os.path.dirname(os.path.abspath(__file__)), "runner.py"),
+    *(
+        os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
+        for name in ("runner.py", "_call.py", "_load.py", "warm.py")
+    ),
     os.path.join(os.path.dirname(os.__file__), "asyncio"),
     "<frozen importlib._bootstrap",
 )

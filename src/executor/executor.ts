@@ -59,6 +59,8 @@ export interface ExecutorContext {
   readonly logToFile: LogToFile
   /** How long a trial that was asked to end has before SIGTERM, and again before SIGKILL, in ms. */
   readonly graceMs: number
+  /** Tells the user a line that is no trial's failure. */
+  readonly warn: (line: string) => void
 }
 
 /** File names, inside the trial's folder, for standard output and error. `false` discards both. */

@@ -116,6 +116,7 @@ export async function sit(
       reuse: tuneConfig.reuse ?? true,
       logToFile: logFiles(runConfig),
       graceMs: (runConfig.graceS ?? 5) * 1000,
+      warn: complain,
     })
     if (runConfig.handleSignals !== false) closers.unshift(watchSignals(session, reporter))
     if (last > 0) states.restore()

@@ -37,6 +37,7 @@ class Bench {
       reuse: true,
       logToFile: false,
       graceMs: 5000,
+      warn: () => undefined,
     })
   }
 

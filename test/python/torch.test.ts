@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -37,10 +37,12 @@ describe('attune.torch', () => {
     expect(stdout).toBe('apply_hparams False\n')
   })
 
-  it('is written for Python 3.9', async () => {
-    const file = `${source}/attune/torch.py`
-    expect(await readFile(file, 'utf8')).toContain('from __future__ import annotations')
-    const code = `import ast; ast.parse(open(${JSON.stringify(file)}).read(), feature_version=(3, 9))`
-    await run(python, ['-c', code])
+  it('is written for Python 3.9, with the rest of the client', async () => {
+    const code = [
+      'import ast, pathlib, sys',
+      'for file in pathlib.Path(sys.argv[1]).rglob("*.py"):',
+      '    ast.parse(file.read_text(), str(file), feature_version=(3, 9))',
+    ]
+    await run(python, ['-c', code.join('\n'), join(source, 'attune')])
   })
 })

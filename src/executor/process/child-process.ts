@@ -49,6 +49,8 @@ export interface Child {
   readonly gone: Promise<ExitStatus>
   /** Whether {@link gone} has resolved: its number may belong to somebody else by now. */
   readonly isGone: boolean
+  /** Signals the child and its whole group; nothing happens when it is gone. */
+  signal(signal: NodeJS.Signals): void
 }
 
 /**
@@ -95,6 +97,9 @@ export function spawnChild(options: SpawnOptions): Child {
     gone,
     get isGone() {
       return isGone
+    },
+    signal(signal) {
+      if (pid !== undefined && !isGone) signalGroup(pid, signal)
     },
   }
 }
@@ -147,5 +152,6 @@ function failed(error: unknown): Child {
     exited: ended,
     gone: ended,
     isGone: true,
+    signal: () => undefined,
   }
 }

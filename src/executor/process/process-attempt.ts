@@ -10,7 +10,7 @@ import { TrialConnections } from './trial-connections.ts'
 import { TrialOutput } from './trial-output.ts'
 import type { Decision, TrialFailure } from '../../protocol/messages.ts'
 import type { EndCause, ExecutorContext, LaunchSpec } from '../executor.ts'
-import type { Child, ExitStatus } from './child-process.ts'
+import type { Child, ExitStatus, SpawnOptions } from './child-process.ts'
 import type { MetricSource } from './metric-source.ts'
 
 /** How a trial becomes a process. */
@@ -20,6 +20,8 @@ export interface AttemptPlan {
   readonly cwd: string | undefined
   /** Where results come from as long as nobody in the trial speaks the protocol. */
   readonly source?: MetricSource
+  /** Starts the process, where it is not to be spawned. May reject: that is the attempt's failure. */
+  readonly start?: (options: SpawnOptions) => Promise<Child>
   /** What to do so that there are results, for a trial that gave none. */
   readonly advice: () => string
 }
@@ -42,7 +44,8 @@ export class ProcessAttempt {
   readonly #output: TrialOutput
   readonly #results: ObservedResults
   readonly #replies: Map<number, (decision: Decision) => void> = new Map()
-  #child!: Child
+  /** Undefined until it has been started. */
+  #child: Child | undefined
   #follower: FileFollower | undefined
   #seq = 0
   /** The end that was decided, or asked for. */
@@ -86,12 +89,16 @@ export class ProcessAttempt {
 
   /** Starts the process. Resolves when `ended` has been told; rejects only before there is a process. */
   async run(): Promise<void> {
-    this.#child = this.#spawn()
-    const { pid, protocol } = this.#child
+    const child = await this.#start()
+    this.#child = child
+    const { pid, protocol } = child
     if (protocol) this.#connections.adopt(protocol)
-    this.#output.attach(this.#child)
+    this.#output.attach(child)
     if (pid !== undefined) this.#context.emit({ type: 'started', ...this.#id, pid })
-    const status = await this.#child.gone
+    // What was asked of it before there was a process.
+    if (this.#ending === 'killed') this.#terminate(0)
+    else if (this.#ending) this.#endSoon()
+    const status = await child.gone
     clearTimeout(this.#escalation)
     this.#hasExited = true
     this.#output.resume()
@@ -120,7 +127,7 @@ export class ProcessAttempt {
     if (how === 'kill') {
       this.#ending = 'killed'
       this.#results.end()
-      void terminate(this.#child, 0)
+      this.#terminate(0)
       return
     }
     this.#ending ??= 'stopped'
@@ -128,10 +135,10 @@ export class ProcessAttempt {
     this.#endSoon()
   }
 
-  #spawn(): Child {
-    const { argv, env, cwd } = this.#plan
+  #start(): Child | Promise<Child> {
+    const { argv, env, cwd, start = spawnChild } = this.#plan
     this.#connections.listen(this.#socket)
-    return spawnChild({
+    return start({
       argv,
       env: { ...env, ATTUNE_SOCKET: this.#socket },
       ...(cwd === undefined ? {} : { cwd }),
@@ -188,7 +195,7 @@ export class ProcessAttempt {
     this.#outcome ??= outcome
     if (this.#hasExited) return
     const { graceMs } = this.#context
-    this.#escalation ??= setTimeout(() => void terminate(this.#child, graceMs), LINGER * graceMs)
+    this.#escalation ??= setTimeout(() => this.#terminate(graceMs), LINGER * graceMs)
   }
 
   /** The trial cannot go on. */
@@ -197,15 +204,19 @@ export class ProcessAttempt {
     const { name, message, code } = error as TrialError
     this.#outcome ??= { cause: 'error', error: { name, message, ...(code ? { code } : {}) } }
     this.#results.end()
-    void terminate(this.#child, this.#context.graceMs)
+    this.#terminate(this.#context.graceMs)
   }
 
   /** Told to end, by the protocol or else by a signal; a grace period later by a signal, then killed. */
   #endSoon(): void {
     if (this.#hasExited) return
     const { graceMs } = this.#context
-    if (!this.#connections.hasClient) void terminate(this.#child, graceMs)
-    else this.#escalation ??= setTimeout(() => void terminate(this.#child, graceMs), graceMs)
+    if (!this.#connections.hasClient) this.#terminate(graceMs)
+    else this.#escalation ??= setTimeout(() => this.#terminate(graceMs), graceMs)
+  }
+
+  #terminate(graceMs: number): void {
+    if (this.#child) void terminate(this.#child, graceMs)
   }
 
   #judge(status: ExitStatus): Outcome {

@@ -1,4 +1,3 @@
-import { signalGroup } from './process-group.ts'
 import type { Child, ExitStatus } from './child-process.ts'
 
 /** Children that have been asked to end, with what will kill those that do not. */
@@ -10,15 +9,14 @@ const killTimers: WeakMap<Child, NodeJS.Timeout> = new WeakMap()
  * the child has exited and its group is gone.
  */
 export function terminate(child: Child, graceMs: number): Promise<ExitStatus> {
-  const { pid } = child
-  if (pid === undefined || child.isGone) return child.gone
+  if (child.isGone) return child.gone
   const timer = killTimers.get(child)
   if (graceMs <= 0) {
     clearTimeout(timer)
-    signalGroup(pid, 'SIGKILL')
+    child.signal('SIGKILL')
   } else if (timer === undefined) {
-    signalGroup(pid, 'SIGTERM')
-    const killTimer = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs)
+    child.signal('SIGTERM')
+    const killTimer = setTimeout(() => child.signal('SIGKILL'), graceMs)
     killTimers.set(child, killTimer)
     void child.gone.then(() => clearTimeout(killTimer))
   }

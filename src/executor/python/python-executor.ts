@@ -25,7 +25,7 @@ export class PythonExecutor extends ProcessExecutor {
   }
 
   protected async prepare({ studyDir }: ExecutorContext): Promise<void> {
-    const { python, function: name, spread, cwd, env } = this.#trainable
+    const { python, function: name, isModule, spread, cwd, env } = this.#trainable
     if (this.#parameters && name === undefined) {
       throw new ConfigurationError(
         'PARAMETERS_WITHOUT_FUNCTION',
@@ -35,6 +35,7 @@ export class PythonExecutor extends ProcessExecutor {
     this.#program = await probeInterpreter(python, cwd, env)
     this.#options = [
       ...(name === undefined ? [] : ['--function', name]),
+      ...(isModule ? ['--module'] : []),
       ...(spread ? ['--spread'] : []),
       ...(this.#parameters
         ? ['--parameters', writeParametersFile(studyDir, this.#parameters)]

@@ -15,6 +15,12 @@ export interface PythonOptions {
   readonly python?: string
   /** Further command-line arguments, which the script finds in `sys.argv[1:]`. */
   readonly args?: readonly string[]
+  /**
+   * Whether trials are forked from one process that has imported the script, so that imports are paid
+   * once a study. Where that cannot be, each trial starts an interpreter, and the reason is told.
+   * @defaultValue true
+   */
+  readonly warm?: boolean
   /** Call `function(**config)` instead of `function(config)`. @defaultValue false */
   readonly spread?: boolean
   /** Working directory of the trials. @defaultValue the tuner's */
@@ -23,15 +29,23 @@ export interface PythonOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
+/** A module by the name under which Python imports it, from the working directory or installed. */
+export interface PythonModule {
+  /** E.g. `mypackage.train`. */
+  readonly module: string
+}
+
 /** A Python script, or a function in it, as a trainable. Plain data. */
 export interface PythonTrainable {
   readonly kind: 'python'
-  /** Absolute path. */
+  /** Absolute path; the name of a module where `isModule`. */
   readonly script: string
+  readonly isModule: boolean
   readonly function: string | undefined
   readonly python: string
   readonly args: readonly string[]
   readonly spread: boolean
+  readonly warm: boolean
   /** Absolute path. */
   readonly cwd: string | undefined
   /** Null removes a variable. */
@@ -41,29 +55,52 @@ export interface PythonTrainable {
 /**
  * A Python script as a trainable, e.g. `python('train.py', { function: 'train' })`. It finds the package
  * `attune` without an installation. A relative path is relative to the working directory.
+ * `python({ module: 'mypackage.train' }, …)` names a module, as `python -m` does.
  * @throws {ConfigurationError} `PYTHON_SCRIPT_NOT_FOUND` when there is no such file, and
  *   `INVALID_PYTHON_OPTION` for a function name that Python cannot have, or `spread` without one.
  */
-export function python(script: string | URL, options: PythonOptions = {}): PythonTrainable {
-  checkNames('python', options, ['function', 'python', 'args', 'spread', 'cwd', 'env'])
-  const path = script instanceof URL ? fileURLToPath(script) : resolve(script)
-  if (!existsSync(path)) {
-    throw new ConfigurationError(
-      'PYTHON_SCRIPT_NOT_FOUND',
-      `There is no Python script ${path}. Give its path, best as new URL('./train.py', import.meta.url).`,
-    )
-  }
+export function python(
+  script: string | URL | PythonModule,
+  options: PythonOptions = {},
+): PythonTrainable {
+  checkNames('python', options, ['function', 'python', 'args', 'spread', 'warm', 'cwd', 'env'])
+  const isModule = typeof script === 'object' && !(script instanceof URL)
+  const path = isModule ? moduleName(script) : scriptPath(script)
   checkFunction(options)
   return Object.freeze({
     kind: 'python',
     script: path,
+    isModule,
     function: options.function,
     python: options.python ?? (process.env['ATTUNE_PYTHON'] || 'python3'),
     args: Object.freeze([...(options.args ?? [])]),
     spread: options.spread ?? false,
+    warm: options.warm ?? true,
     cwd: options.cwd === undefined ? undefined : resolve(options.cwd),
     env: ownEnvironment(options.env),
   })
+}
+
+function scriptPath(script: string | URL): string {
+  const path = script instanceof URL ? fileURLToPath(script) : resolve(script)
+  if (existsSync(path)) return path
+  throw new ConfigurationError(
+    'PYTHON_SCRIPT_NOT_FOUND',
+    `There is no Python script ${path}. Give its path, best as new URL('./train.py', import.meta.url).`,
+  )
+}
+
+function moduleName({ module }: PythonModule): string {
+  if (
+    typeof module === 'string' &&
+    /^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(module)
+  ) {
+    return module
+  }
+  throw new ConfigurationError(
+    'INVALID_PYTHON_OPTION',
+    `module is ${show(module)}, which is no name of a Python module. Give it as Python imports it, e.g. 'mypackage.train'.`,
+  )
 }
 
 function checkFunction({ function: name, spread }: PythonOptions): void {

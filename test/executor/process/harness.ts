@@ -36,6 +36,7 @@ export class Harness {
       reuse: true,
       logToFile: { stdout: 'stdout', stderr: 'stderr' },
       graceMs: 5000,
+      warn: () => undefined,
       ...options,
     })
     return this

@@ -72,6 +72,8 @@ describe('python()', () => {
       python: 'py',
       args: ['a'],
       spread: false,
+      isModule: false,
+      warm: true,
       cwd: undefined,
       env: { A: 'b', C: null },
     })

@@ -1,4 +1,4 @@
-"""For training loops in PyTorch: `apply_hparams()`.
+"""Hyperparameters for an optimizer that has been restored.
 
 Nothing here imports torch: it works on the optimizer that is handed in.
 """

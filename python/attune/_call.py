@@ -1,0 +1,57 @@
+"""Calls what a trial runs, and reports what it gives back."""
+
+from __future__ import annotations
+
+from types import CoroutineType, GeneratorType
+from typing import Any, Callable
+
+from ._json import decode
+from ._load import Target
+from ._session import report
+
+
+def call(function: Callable[..., Any], config: Any, target: Target) -> None:
+    """Calls a function with a config, and reports what it returns or yields."""
+    parameters = _read_parameters(target)
+    if target.spread:
+        returned = function(**config, **parameters)
+    else:
+        returned = function(config, **parameters)
+    if isinstance(returned, CoroutineType):
+        import asyncio  # as long to import as all the rest, and seldom needed
+
+        returned = asyncio.run(returned)
+    _report_returned(returned)
+
+
+def _read_parameters(target: Target) -> dict[str, Any]:
+    if target.parameters is None:
+        return {}
+    with open(target.parameters, encoding="utf-8") as file:
+        return decode(file.read())
+
+
+def _report_returned(returned: Any) -> None:
+    """A dict or number is a result, and so is each that a generator yields."""
+    if isinstance(returned, GeneratorType):
+        try:
+            for value in returned:
+                _report_value(value)
+        finally:
+            returned.close()
+    else:
+        _report_value(returned)
+
+
+def _report_value(value: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, dict):
+        report(value)
+    elif isinstance(value, (int, float)) or hasattr(value, "item"):
+        report({"_metric": value})
+    else:
+        raise TypeError(
+            f"The trainable returned a value of type {type(value).__name__}. Return nothing, a "
+            "number, or a dict of metrics."
+        )
