@@ -20,8 +20,11 @@ export interface AttemptPlan {
   readonly cwd: string | undefined
   /** Where results come from as long as nobody in the trial speaks the protocol. */
   readonly source?: MetricSource
-  /** Starts the process, where it is not to be spawned. May reject: that is the attempt's failure. */
-  readonly start?: (options: SpawnOptions) => Promise<Child>
+  /**
+   * Starts the process, where it is not to be spawned. May reject: that is the attempt's failure.
+   * @param signal Aborted when the attempt shall end before there is a process.
+   */
+  readonly start?: (options: SpawnOptions, signal: AbortSignal) => Promise<Child>
   /** What to do so that there are results, for a trial that gave none. */
   readonly advice: () => string
 }
@@ -54,6 +57,8 @@ export class ProcessAttempt {
   #finalDecision: Decision | undefined
   #outcome: Outcome | undefined
   #hasExited = false
+  /** Of a process that has not been started yet. */
+  readonly #unwanted = new AbortController()
   #escalation: NodeJS.Timeout | undefined
 
   /** @param socket Where processes of the trial besides the first connect: a path without a file. */
@@ -89,7 +94,8 @@ export class ProcessAttempt {
 
   /** Starts the process. Resolves when `ended` has been told; rejects only before there is a process. */
   async run(): Promise<void> {
-    const child = await this.#start()
+    const child = await this.#started()
+    if (child === undefined) return
     this.#child = child
     const { pid, protocol } = child
     if (protocol) this.#connections.adopt(protocol)
@@ -135,10 +141,22 @@ export class ProcessAttempt {
     this.#endSoon()
   }
 
+  /** The process; undefined where it was not wanted any more, which has then been told. */
+  async #started(): Promise<Child | undefined> {
+    try {
+      return await this.#start()
+    } catch (error) {
+      if (!this.#ending) throw error
+      this.#connections.destroy()
+      this.#context.emit({ type: 'ended', ...this.#id, cause: this.#ending })
+      return undefined
+    }
+  }
+
   #start(): Child | Promise<Child> {
     const { argv, env, cwd, start = spawnChild } = this.#plan
     this.#connections.listen(this.#socket)
-    return start({
+    const options: SpawnOptions = {
       argv,
       env: { ...env, ATTUNE_SOCKET: this.#socket },
       ...(cwd === undefined ? {} : { cwd }),
@@ -146,7 +164,8 @@ export class ProcessAttempt {
       stderr: this.#output.target('stderr'),
       protocolFd: true,
       leftoverGraceMs: this.#context.graceMs,
-    })
+    }
+    return start(options, this.#unwanted.signal)
   }
 
   get #id(): { trial: string; attempt: number } {
@@ -217,6 +236,7 @@ export class ProcessAttempt {
 
   #terminate(graceMs: number): void {
     if (this.#child) void terminate(this.#child, graceMs)
+    else this.#unwanted.abort()
   }
 
   #judge(status: ExitStatus): Outcome {
