@@ -106,6 +106,9 @@ function range(
   return { type, min, max }
 }
 
+/** No script means more steps than this; a range that has too many cannot be sampled. */
+const MOST_STEPS = 1e12
+
 /** From a `factor`-th of the value to as many times the value. */
 function around(value: number, factor: number, most: number = Number.MAX_VALUE): ProposedDomain {
   const min = roundedTo(value / factor)
@@ -141,7 +144,10 @@ function within(domain: ProposedDomain | undefined, knob: Knob): ProposedDomain 
   }
   const floor = domain.type === 'loguniform' && least <= 0 ? domain.min : least
   const min = Math.max(domain.min, floor)
-  const max = Math.min(domain.max, domain.type === 'randint' ? Math.floor(most) + 1 : most)
+  const max = Math.min(
+    domain.max,
+    domain.type === 'randint' ? Math.floor(Math.min(most, MOST_STEPS)) + 1 : most,
+  )
   return min < max
     ? { ...domain, min: domain.type === 'randint' ? Math.ceil(min) : min, max }
     : undefined
