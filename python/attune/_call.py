@@ -5,14 +5,13 @@ from __future__ import annotations
 from types import CoroutineType, GeneratorType
 from typing import Any, Callable
 
-from ._json import decode
 from ._load import Target
 from ._session import report
 
 
 def call(function: Callable[..., Any], config: Any, target: Target) -> None:
     """Calls a function with a config, and reports what it returns or yields."""
-    parameters = _read_parameters(target)
+    parameters = target.read_parameters()
     if target.spread:
         returned = function(**config, **parameters)
     else:
@@ -22,13 +21,6 @@ def call(function: Callable[..., Any], config: Any, target: Target) -> None:
 
         returned = asyncio.run(returned)
     _report_returned(returned)
-
-
-def _read_parameters(target: Target) -> dict[str, Any]:
-    if target.parameters is None:
-        return {}
-    with open(target.parameters, encoding="utf-8") as file:
-        return decode(file.read())
 
 
 def _report_returned(returned: Any) -> None:

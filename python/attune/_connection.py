@@ -105,6 +105,9 @@ class Connection:
         self._messages.clear()
         return messages
 
+    def fileno(self) -> int:
+        return self._socket.fileno()
+
     def close(self) -> None:
         self._socket.close()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import importlib.util
 import os
 import sys
 from types import FunctionType, ModuleType
-from typing import Any, Callable, NamedTuple, Optional, Sequence
+from typing import Any, Callable, Iterator, NamedTuple, Optional, Sequence
+
+from ._json import decode
 
 
 class Target(NamedTuple):
@@ -25,17 +28,27 @@ class Target(NamedTuple):
     #: The rest of the command line.
     arguments: Sequence[str]
 
+    def read_parameters(self) -> dict[str, Any]:
+        if self.parameters is None:
+            return {}
+        with open(self.parameters, encoding="utf-8") as file:
+            return decode(file.read())
+
 
 def prepare(target: Target) -> None:
     """Sets `sys.argv` and `sys.path` as `python script.py`, or `python -m module`, would."""
-    first = target.script if target.is_module else os.path.abspath(target.script)
-    sys.argv = [first, *target.arguments]
-    folder = os.getcwd() if target.is_module else os.path.dirname(os.path.realpath(first))
+    set_arguments(target)
+    folder = os.getcwd() if target.is_module else os.path.dirname(os.path.realpath(target.script))
     if getattr(sys.flags, "safe_path", False):
         sys.path.insert(0, folder)
     else:
         # `python -m` has put the working directory where `python script.py` puts the script's.
         sys.path[0] = folder
+
+
+def set_arguments(target: Target) -> None:
+    script = target.script if target.is_module else os.path.abspath(target.script)
+    sys.argv = [script, *target.arguments]
 
 
 def run_as_main(target: Target) -> None:
@@ -54,6 +67,25 @@ def run_as_main(target: Target) -> None:
     with open(script, "rb") as file:
         code = compile(file.read(), script, "exec", dont_inherit=True)
     exec(code, module.__dict__)
+
+
+def import_leading(target: Target) -> None:
+    """Imports what the script imports before it does anything else, and not the script itself."""
+    path = importlib.util.find_spec(target.script).origin if target.is_module else target.script
+    for statement in _leading_imports(path):
+        exec(compile(ast.Module([statement], []), path, "exec", dont_inherit=True), {})
+
+
+def _leading_imports(path: str) -> Iterator[ast.stmt]:
+    with open(path, "rb") as file:
+        statements = ast.parse(file.read(), path).body
+    for statement in statements:
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            continue  # the docstring
+        if not isinstance(statement, (ast.Import, ast.ImportFrom)):
+            return
+        if getattr(statement, "module", None) != "__future__" and not getattr(statement, "level", 0):
+            yield statement
 
 
 def load_function(target: Target) -> Callable[..., Any]:

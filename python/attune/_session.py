@@ -11,7 +11,7 @@ from ._connection import PROTOCOL_VERSION, Connection, dial, inherit_connection
 from ._errors import TrialPaused, TrialStopped, TunerLost
 from ._facts import Facts, facts_from_environment, facts_from_start
 from ._metrics import plain_metrics
-from ._rank import is_first_rank
+from ._rank import gang_rank, is_first_rank
 
 
 class Session:
@@ -21,6 +21,8 @@ class Session:
         self._connection = connection
         self._facts: Optional[Facts] = None
         self._minds_forks = False
+        #: Whether somebody wanted to know about the trial.
+        self.was_asked_for_facts = False
         self._seq = 0
         self._stopped: Optional[type[TrialStopped]] = None
         self._answers: dict[int, str] = {}
@@ -41,6 +43,7 @@ class Session:
 
     def facts(self) -> Optional[Facts]:
         """What is known about the trial; None outside a study."""
+        self.was_asked_for_facts = True
         with self._lock:
             if self._facts is None and self._connection:
                 while self._facts is None:
@@ -88,16 +91,29 @@ class Session:
         """Tells the tuner how the trial ended. Does not fail when nobody listens any more."""
         with self._lock:
             facts = self.facts()
-            if facts is None or self._connection is None:
+            if facts is None:
                 return
             message = {"trial": facts.trial, "attempt": facts.attempt}
             try:
-                if failure is None:
+                if failure is not None:
+                    self._tell_failure({"type": "error", **message, "error": failure})
+                elif self._connection:
                     self._connection.send({"type": "done", **message})
-                else:
-                    self._connection.send({"type": "error", **message, "error": failure})
             except TunerLost:
                 pass
+
+    def _tell_failure(self, message: dict[str, Any]) -> None:
+        rank = gang_rank()
+        if self._connection:
+            self._connection.send(message)
+        elif rank > 0:
+            # It has had nothing to say so far. The others will fail as well, and know less about why.
+            connection = dial()
+            if connection:
+                self._say_hello(connection)
+                connection.receive()  # the answer to that, so that nothing is lost when it closes
+                connection.send({**message, "rank": rank})
+                connection.close()
 
     def was_asked_to_stop(self) -> bool:
         """Whether the tuner has said that the trial shall end. Fit for signal handlers."""

@@ -122,7 +122,8 @@ function exitOf(child: ChildProcess): Promise<ExitStatus> {
   })
 }
 
-async function endLeftovers(pgid: number | undefined, graceMs: number): Promise<void> {
+/** Ends what a process has left behind in the group that it led, and strikes the group off. */
+export async function endLeftovers(pgid: number | undefined, graceMs: number): Promise<void> {
   if (pgid === undefined) return
   const deadline = performance.now() + graceMs
   let signal: NodeJS.Signals = 'SIGTERM'

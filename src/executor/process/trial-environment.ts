@@ -12,6 +12,8 @@ export interface TrialFacts {
   readonly checkpoint?: string
   readonly iteration: number
   readonly resources: ResourceShares
+  /** How many processes share the resources. @defaultValue 1 */
+  readonly workers?: number
   /** Indices of the granted GPUs among those that the tuner sees. */
   readonly gpus: readonly number[]
 }
@@ -38,7 +40,7 @@ const RANK_VARIABLE = new RegExp(
 
 /** Those that speak of one trial: a tuner that runs inside a trial must not hand them on. */
 const TRIAL_VARIABLE =
-  /^ATTUNE_(?:FD|SOCKET|RUNNER|TRIAL_\w+|STUDY_NAME|ATTEMPT|ITERATION|CHECKPOINT|RESOURCES|CONFIG|(?:PARAM|ARG)_\w+)$/
+  /^ATTUNE_(?:FD|SOCKET|RUNNER|TRIAL_\w+|STUDY_NAME|ATTEMPT|RANK|ITERATION|CHECKPOINT|RESOURCES|CONFIG|(?:PARAM|ARG)_\w+)$/
 
 /**
  * The environment in which a trial runs: the tuner's own without its rank, with what the trial may
@@ -49,13 +51,10 @@ export function trialEnvironment(
   own: Environment = {},
   base: Readonly<Record<string, string | undefined>> = process.env,
 ): Record<string, string> {
-  const kept = Object.entries(base).filter(
-    ([name]) => !RANK_VARIABLE.test(name) && !TRIAL_VARIABLE.test(name),
-  )
   const environment: Record<string, string | null | undefined> = {
-    ...threadLimits(facts.resources['cpu'] ?? 1),
+    ...threadLimits((facts.resources['cpu'] ?? 1) / (facts.workers ?? 1)),
     PYTHONUNBUFFERED: '1',
-    ...Object.fromEntries(kept),
+    ...withoutTrial(base),
     CUDA_VISIBLE_DEVICES: visibleDevices(facts.gpus, base['CUDA_VISIBLE_DEVICES']),
     ...own,
     ATTUNE_TRIAL_ID: facts.trial,
@@ -73,6 +72,18 @@ export function trialEnvironment(
   return Object.fromEntries(
     Object.entries(environment).filter(
       (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  )
+}
+
+/** An environment without what it says of one trial and of a rank in it. */
+export function withoutTrial(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined && !RANK_VARIABLE.test(entry[0]) && !TRIAL_VARIABLE.test(entry[0]),
     ),
   )
 }

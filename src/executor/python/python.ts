@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { ConfigurationError, show } from '../../errors.ts'
 import { checkNames } from '../../option-checks.ts'
 import { ownEnvironment } from '../process/own-environment.ts'
+import { parseTemplate } from '../template/template.ts'
+import type { TemplatePart } from '../template/template.ts'
 
 export interface PythonOptions {
   /**
@@ -13,12 +15,15 @@ export interface PythonOptions {
   readonly function?: string
   /** Path or name of the interpreter, 3.9 or newer. @defaultValue `$ATTUNE_PYTHON`, else `python3` */
   readonly python?: string
-  /** Further command-line arguments, which the script finds in `sys.argv[1:]`. */
+  /**
+   * Further command-line arguments, which the script finds in `sys.argv[1:]`. Each `{path}` in them is
+   * replaced by that value of the trial's config, as in a command: `['--lr', '{lr}']`.
+   */
   readonly args?: readonly string[]
   /**
    * Whether trials are forked from one process that has imported the script, so that imports are paid
    * once a study. Where that cannot be, each trial starts an interpreter, and the reason is told.
-   * @defaultValue true
+   * @defaultValue true on Linux
    */
   readonly warm?: boolean
   /** Call `function(**config)` instead of `function(config)`. @defaultValue false */
@@ -43,6 +48,7 @@ export interface PythonTrainable {
   readonly isModule: boolean
   readonly function: string | undefined
   readonly python: string
+  /** With placeholders; see {@link argumentTemplates}. */
   readonly args: readonly string[]
   readonly spread: boolean
   readonly warm: boolean
@@ -57,7 +63,8 @@ export interface PythonTrainable {
  * `attune` without an installation. A relative path is relative to the working directory.
  * `python({ module: 'mypackage.train' }, …)` names a module, as `python -m` does.
  * @throws {ConfigurationError} `PYTHON_SCRIPT_NOT_FOUND` when there is no such file, and
- *   `INVALID_PYTHON_OPTION` for a function name that Python cannot have, or `spread` without one.
+ *   `INVALID_PYTHON_OPTION` for a function name that Python cannot have, or `spread` without one, and
+ *   `INVALID_PLACEHOLDER` for a brace in `args` that belongs to none.
  */
 export function python(
   script: string | URL | PythonModule,
@@ -67,18 +74,27 @@ export function python(
   const isModule = typeof script === 'object' && !(script instanceof URL)
   const path = isModule ? moduleName(script) : scriptPath(script)
   checkFunction(options)
+  const args = options.args ?? []
+  argumentTemplates({ args })
   return Object.freeze({
     kind: 'python',
     script: path,
     isModule,
     function: options.function,
     python: options.python ?? (process.env['ATTUNE_PYTHON'] || 'python3'),
-    args: Object.freeze([...(options.args ?? [])]),
+    args: Object.freeze([...args]),
     spread: options.spread ?? false,
-    warm: options.warm ?? true,
+    warm: options.warm ?? process.platform === 'linux',
     cwd: options.cwd === undefined ? undefined : resolve(options.cwd),
     env: ownEnvironment(options.env),
   })
+}
+
+/** The arguments of a Python trainable, with the placeholders in them. */
+export function argumentTemplates({
+  args,
+}: Pick<PythonTrainable, 'args'>): readonly (readonly TemplatePart[])[] {
+  return args.map((argument) => parseTemplate(argument))
 }
 
 function scriptPath(script: string | URL): string {

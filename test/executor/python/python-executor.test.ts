@@ -2,9 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isRunning } from '../../support/processes.ts'
-import { folder, open, train } from './python-fixture.ts'
+import { folder, opening, train } from './python-fixture.ts'
 
-describe('PythonExecutor', () => {
+describe.each([
+  ['forked', true],
+  ['started anew', false],
+])('PythonExecutor, trials %s', (_name, warm) => {
+  const open = opening(warm)
+
   it('runs a function with the config, and tells start, results and end', async () => {
     const harness = await open(
       train(`
@@ -233,7 +238,12 @@ return 1`),
   })
 })
 
-describe('a trial in several processes', () => {
+describe.each([
+  ['forked', true],
+  ['started anew', false],
+])('a trial in several processes, trials %s', (_name, warm) => {
+  const open = opening(warm)
+
   it('hears the first rank of children that were started, spawned or forked', async () => {
     const harness = await open(
       `import attune, multiprocessing, os, subprocess, sys

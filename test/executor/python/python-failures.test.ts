@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { open, train } from './python-fixture.ts'
+import { opening, train } from './python-fixture.ts'
 
-describe('a Python trial that fails', () => {
+describe.each([
+  ['forked', true],
+  ['started anew', false],
+])('a Python trial (%s) that fails', (_name, warm) => {
+  const open = opening(warm)
+
   it.each([
     ['an exception', train('raise ValueError("é: broken")'), 'ValueError', /^é: broken$/],
     ['a syntax error', 'def train(config:', 'SyntaxError', /train_\d+\.py, line 1/],

@@ -28,6 +28,12 @@ export function train(body: string): string {
   return `import attune, json, os, signal, sys, time\ndef train(config):\n${body.replaceAll(/^/gm, '    ')}\n`
 }
 
+/** {@link open} for trials that are forked, or started anew. */
+export function opening(warm: boolean): typeof open {
+  return (source, options = { function: 'train' }, ...rest) =>
+    open(source, { ...options, warm }, ...rest)
+}
+
 /** An open executor for a script, which is closed after the test. */
 export async function open(
   source: string,
