@@ -19,10 +19,12 @@ if not __package__ and not getattr(sys.flags, "safe_path", False):
     sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 import gc
+import importlib
 import json
 import selectors
 import signal
 import socket
+from contextlib import suppress
 from types import FrameType
 from typing import Any, Callable, NoReturn, Optional
 
@@ -82,8 +84,10 @@ class WarmParent:
         prepare(self._target)
         if self._target.function is None:
             import_leading(self._target)
+            _import_what_comes_late()
             return
         self._function = load_function(self._target)
+        _import_what_comes_late()
         prepare_trials = getattr(self._function, "prepare_trials", None)
         if prepare_trials is not None:
             prepare_trials(**self._target.read_parameters())
@@ -177,6 +181,13 @@ class WarmParent:
             run_as_main(target)
         else:
             call(self._function, config_of(session.known_facts()), target)
+
+
+def _import_what_comes_late() -> None:
+    """The first optimizer of a process takes as long to make as PyTorch to import, for this module."""
+    if "torch" in sys.modules:
+        with suppress(ImportError):
+            importlib.import_module("torch._dynamo")
 
 
 def _visible_gpus() -> str:

@@ -23,6 +23,7 @@ for step in range(3):
       trial: spec.trial,
       attempt: 1,
       cause: 'completed',
+      unread: [],
     })
     expect(harness.events[0]).toMatchObject({ type: 'started', pid: expect.any(Number) })
     expect(harness.all.map(({ seq }) => seq)).toEqual([1, 2, 3])

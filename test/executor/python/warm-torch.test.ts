@@ -9,15 +9,20 @@ beforeAll(async () => {
 
 /** Computes before the fork as data that is loaded for all trials would be. */
 const SOURCE = `
+import sys
 import numpy, torch
 rows = torch.randn(64, 64, requires_grad=True)
 (rows @ rows).sum().backward()
 
 def train(config):
+    late = set(sys.modules)
     layer = torch.nn.Linear(256, 256)
+    optimizer = torch.optim.Adam(layer.parameters())
     layer(torch.randn(512, 256)).sum().backward()
+    optimizer.step()
     return {"threads": torch.get_num_threads(), "row": float(rows[0, 0]), "drawn": float(torch.rand(1)),
-            "numpy": float(numpy.random.rand()), "seed": torch.initial_seed()}
+            "numpy": float(numpy.random.rand()), "seed": torch.initial_seed(),
+            "late": sorted(name for name in set(sys.modules) - late if name.startswith("torch._dynamo"))}
 `
 
 it('shares what PyTorch has computed, with threads and seeds of each trial’s own', async () => {
@@ -30,6 +35,8 @@ it('shares what PyTorch has computed, with threads and seeds of each trial’s o
   const [one, two] = free.reports()
   expect([one?.['threads'], two?.['threads']]).toEqual([1, 2])
   expect(one?.['row']).toBe(two?.['row'])
+  // What would take seconds in each trial.
+  expect(one?.['late']).toEqual([])
   for (const key of ['drawn', 'numpy', 'seed']) expect(one?.[key]).not.toBe(two?.[key])
 
   const seeded = await open(
