@@ -43,6 +43,7 @@ describe('attune.torch', () => {
       'for file in pathlib.Path(sys.argv[1]).rglob("*.py"):',
       '    ast.parse(file.read_text(), str(file), feature_version=(3, 9))',
     ]
-    await run(python, ['-c', code.join('\n'), join(source, 'attune')])
+    const parse = run(python, ['-c', code.join('\n'), join(source, 'attune')])
+    await expect(parse).resolves.toMatchObject({ stderr: '' })
   })
 })
