@@ -8,6 +8,7 @@ export { plan } from './analyze/plan.ts'
 export { ASHAScheduler, AsyncHyperBandScheduler } from './schedule/asha/asha.ts'
 export { command } from './executor/command/command.ts'
 export { python } from './executor/python/python.ts'
+export { paramSpaceOf } from './config/param-space-of.ts'
 export { CSVLogger } from './logger/csv.ts'
 export { ErrorLogger } from './logger/error-log.ts'
 export { JSONLogger } from './logger/json.ts'
@@ -51,6 +52,7 @@ export { NoopStopper } from './stop/noop.ts'
 export { ThresholdStopper } from './stop/threshold.ts'
 export { TimeoutStopper } from './stop/timeout.ts'
 export { TrialPlateauStopper } from './stop/trial-plateau.ts'
+export { lightning } from './tuner/lightning/lightning.ts'
 export { module, withParameters, withResources } from './tuner/trainable.ts'
 export { readResults } from './tuner/read-results.ts'
 export { ResultGrid } from './tuner/result-grid.ts'
@@ -58,6 +60,7 @@ export { run } from './tuner/run.ts'
 export { simulate } from './tuner/simulate.ts'
 export { Tuner } from './tuner/tuner.ts'
 export { getCheckpoint, getTrial, report } from './worker/current-trial.ts'
+export { TrainableClass } from './worker/trainable-class.ts'
 export { TrialStopped } from './worker/trial-stopped.ts'
 export { choice } from './space/choice.ts'
 export { gridSearch } from './space/grid-search.ts'
@@ -189,10 +192,17 @@ export type {
   TuneConfig,
   TunerOptions,
 } from './tuner/options.ts'
+export type {
+  ClassDescription,
+  Lightning,
+  LightningArguments,
+  LightningOptions,
+} from './tuner/lightning/lightning.ts'
 export type { RestoreOptions } from './tuner/record.ts'
 export type { CapacityOption, ResourceRequest, Resources } from './tuner/resources.ts'
 export type { Scope } from './tuner/result-grid.ts'
 export type { Result, ResultMetrics, Row } from './tuner/result.ts'
+export type { Placement, ScalingConfig } from './tuner/scaling.ts'
 export type { RunOptions } from './tuner/run.ts'
 export type { SimulateOptions, Simulation, Standing } from './tuner/simulate.ts'
 export type {
@@ -203,4 +213,5 @@ export type {
   WrappedTrainable,
 } from './tuner/trainable.ts'
 export type { Metrics } from './worker/metrics.ts'
+export type { TrainableConstructor } from './worker/trainable-class.ts'
 export type { ReportOptions, Trial } from './worker/trial.ts'

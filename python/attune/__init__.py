@@ -9,18 +9,46 @@ from ._checkpoint import Checkpoint
 from ._context import TrialContext, get_checkpoint, get_config, get_context, get_trial_dir
 from ._errors import TrialPaused, TrialStopped, TunerLost
 from ._session import report
+from ._trainable import Trainable
+from .space import (
+    choice,
+    grid_search,
+    lograndint,
+    loguniform,
+    qlograndint,
+    qloguniform,
+    qrandint,
+    qrandn,
+    quniform,
+    randint,
+    randn,
+    uniform,
+)
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Checkpoint",
+    "Trainable",
     "TrialContext",
     "TrialPaused",
     "TrialStopped",
     "TunerLost",
+    "choice",
     "get_checkpoint",
     "get_config",
     "get_context",
     "get_trial_dir",
+    "grid_search",
+    "lograndint",
+    "loguniform",
+    "qlograndint",
+    "qloguniform",
+    "qrandint",
+    "qrandn",
+    "quniform",
+    "randint",
+    "randn",
     "report",
+    "uniform",
 ]

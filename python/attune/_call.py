@@ -6,12 +6,18 @@ from types import CoroutineType, GeneratorType
 from typing import Any, Callable
 
 from ._load import Target
+from ._metrics import metrics_of
 from ._session import report
+from ._trainable import is_trainable, refuse_orders, run
 
 
 def call(function: Callable[..., Any], config: Any, target: Target) -> None:
-    """Calls a function with a config, and reports what it returns or yields."""
+    """Calls a function with a config, and reports what it returns or yields; or runs a class."""
     parameters = target.read_parameters()
+    if is_trainable(function):
+        run(function, config, parameters, target.spread)
+        return
+    refuse_orders()
     if target.spread:
         returned = function(**config, **parameters)
     else:
@@ -36,14 +42,5 @@ def _report_returned(returned: Any) -> None:
 
 
 def _report_value(value: Any) -> None:
-    if value is None:
-        return
-    if isinstance(value, dict):
-        report(value)
-    elif isinstance(value, (int, float)) or hasattr(value, "item"):
-        report({"_metric": value})
-    else:
-        raise TypeError(
-            f"The trainable returned a value of type {type(value).__name__}. Return nothing, a "
-            "number, or a dict of metrics."
-        )
+    if value is not None:
+        report(metrics_of(value, "The trainable"))

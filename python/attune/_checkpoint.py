@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from typing import Iterator, Union
+from typing import Callable, Iterator, Union
 
 Path = Union[str, "os.PathLike[str]"]
+#: Writes the content of a checkpoint into the empty folder that it is given.
+Writer = Callable[[str], None]
 
 
 class Checkpoint:
@@ -48,17 +50,14 @@ class Checkpoint:
         return hash(self.path)
 
 
-def stage(checkpoint: Checkpoint | Path, trial_dir: str, attempt: int, seq: int) -> str:
-    """Copies a checkpoint to where the tuner takes it from, and returns the folder's name.
+def stage(checkpoint: Checkpoint | Path | Writer, trial_dir: str, attempt: int, seq: int) -> str:
+    """Writes a checkpoint where the tuner takes it from, and returns the folder's name.
 
-    The copy is complete before it has its name, and the trial's own folder may be deleted as soon
-    as this returns.
+    A folder is copied, and may be deleted as soon as this returns. What is staged is complete
+    before it has its name.
     """
     import shutil
 
-    source = checkpoint.path if isinstance(checkpoint, Checkpoint) else os.fspath(checkpoint)
-    _require_folder(source)
-    _refuse_surroundings(source, trial_dir)
     name = f".checkpoint_{attempt}_{seq}"
     staged = os.path.join(trial_dir, name)
     partial = f"{staged}.partial"
@@ -66,7 +65,11 @@ def stage(checkpoint: Checkpoint | Path, trial_dir: str, attempt: int, seq: int)
         shutil.rmtree(leftover, ignore_errors=True)
 
     try:
-        shutil.copytree(source, partial)
+        if callable(checkpoint):
+            os.mkdir(partial)
+            checkpoint(partial)
+        else:
+            _copy(checkpoint, partial, trial_dir)
         os.rename(partial, staged)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
@@ -74,9 +77,18 @@ def stage(checkpoint: Checkpoint | Path, trial_dir: str, attempt: int, seq: int)
     return name
 
 
+def _copy(checkpoint: Checkpoint | Path, target: str, trial_dir: str) -> None:
+    import shutil
+
+    source = checkpoint.path if isinstance(checkpoint, Checkpoint) else os.fspath(checkpoint)
+    _require_folder(source)
+    _refuse_surroundings(source, trial_dir)
+    shutil.copytree(source, target)
+
+
 def check(checkpoint: object) -> None:
     """Raises TypeError unless it can be a checkpoint, FileNotFoundError unless it is there."""
-    if checkpoint is None:
+    if checkpoint is None or callable(checkpoint):
         return
     if not isinstance(checkpoint, (Checkpoint, str, os.PathLike)):
         raise TypeError(

@@ -6,6 +6,7 @@ import os
 from typing import Any, Mapping, NamedTuple, Optional
 
 from ._json import decode
+from ._watched_config import Watch, watch
 
 
 class Facts(NamedTuple):
@@ -19,6 +20,8 @@ class Facts(NamedTuple):
     resources: Mapping[str, float]
     #: The config; `_UNREAD` where it has to be read from the trial's folder.
     config: Any
+    #: When a class trainable saves its state; see the protocol's `start`.
+    checkpoints: Mapping[str, Any] = {}
 
 
 _UNREAD = object()
@@ -36,6 +39,7 @@ def facts_from_start(message: Mapping[str, Any]) -> Facts:
         iteration=message["iteration"],
         resources=message["resources"],
         config=message["config"],
+        checkpoints=message.get("checkpoints") or {},
     )
 
 
@@ -57,8 +61,26 @@ def facts_from_environment() -> Optional[Facts]:
     )
 
 
+#: The configs that have been asked for, by trial and attempt.
+_watches: dict[tuple[str, int], Watch] = {}
+
+
 def config_of(facts: Facts) -> Any:
-    """The config, from the trial's folder where no message brought it."""
+    """The config, the same object each time. What is read of it is noted."""
+    known = _watches.get((facts.trial, facts.attempt))
+    if known is None:
+        known = _watches.setdefault((facts.trial, facts.attempt), watch(plain_config_of(facts)))
+    return known.config
+
+
+def unread_of(facts: Facts) -> Optional[list[str]]:
+    """Paths of what was not read of the config; None where nobody has asked for the config."""
+    known = _watches.get((facts.trial, facts.attempt))
+    return known.unread() if known else None
+
+
+def plain_config_of(facts: Facts) -> Any:
+    """From the trial's folder where no message brought it."""
     if facts.config is not _UNREAD:
         return facts.config
     with open(os.path.join(facts.dir, "params.json"), encoding="utf-8") as file:

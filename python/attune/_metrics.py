@@ -10,6 +10,21 @@ from ._json import spell
 _MAX_DEPTH = 32
 
 
+def metrics_of(value: Any, source: str) -> Mapping[str, Any]:
+    """What a trainable gave back, as metrics: a number is the anonymous one.
+
+    `source` says in an error where the value is from, e.g. `step()`.
+    """
+    if isinstance(value, Mapping):
+        return value
+    if isinstance(value, (int, float)) or hasattr(value, "item"):
+        return {"_metric": value}
+    raise TypeError(
+        f"{source} returned a value of type {type(value).__name__}. Return a dict of metrics such "
+        "as {'loss': 0.1}, or a number."
+    )
+
+
 def plain_metrics(metrics: Any) -> dict[str, Any]:
     """A copy that can travel as JSON. Raises TypeError that names the first value that cannot."""
     if not isinstance(metrics, Mapping):

@@ -9,7 +9,7 @@ from typing import Any, Mapping, Optional
 from . import _checkpoint
 from ._connection import PROTOCOL_VERSION, Connection, dial, inherit_connection
 from ._errors import TrialPaused, TrialStopped, TunerLost
-from ._facts import Facts, facts_from_environment, facts_from_start
+from ._facts import Facts, facts_from_environment, facts_from_start, unread_of
 from ._metrics import plain_metrics
 from ._rank import gang_rank, is_first_rank
 
@@ -57,7 +57,10 @@ class Session:
             raise RuntimeError("This process belongs to no trial.")
         return facts
 
-    def report(self, metrics: Mapping[str, Any], checkpoint: Any = None) -> None:
+    def report(
+        self, metrics: Mapping[str, Any], checkpoint: Any = None, *, insists: bool = False
+    ) -> None:
+        """`report()`; with `insists` also where the trial has been told to end meanwhile."""
         plain = plain_metrics(metrics)
         _checkpoint.check(checkpoint)
         with self._lock:
@@ -67,7 +70,8 @@ class Session:
             connection = self._connection or self.connect()
             if connection is None:
                 return
-            self._note_pending(connection)
+            if not insists:
+                self._note_pending(connection)
             self._seq += 1
             seq = self._seq
             message = {
@@ -83,9 +87,32 @@ class Session:
             connection.send(message)
             while seq not in self._answers:
                 self._take(connection.receive())
-                if self._stopped:
+                if self._stopped and not insists:
                     raise self._stopped()
             del self._answers[seq]
+            if self._stopped:
+                raise self._stopped()
+
+    def save_last(self, write: _checkpoint.Writer) -> None:
+        """Saves the state that belongs to the last report, which has been answered."""
+        with self._lock:
+            if self._connection is None:
+                return
+            facts = self.known_facts()
+            message = {"trial": facts.trial, "attempt": facts.attempt}
+            self._connection.send({"type": "saving", **message})
+            self._seq += 1
+            staged = _checkpoint.stage(write, facts.dir, facts.attempt, self._seq)
+            self._connection.send({"type": "checkpoint", **message, "checkpoint": staged})
+
+    def fail_to_save(self, failure: dict[str, Any]) -> None:
+        """Tells that this could not be done."""
+        with self._lock:
+            if self._connection is None:
+                return
+            facts = self.known_facts()
+            message = {"trial": facts.trial, "attempt": facts.attempt}
+            self._connection.send({"type": "checkpoint", **message, "error": failure})
 
     def finish(self, failure: Optional[dict[str, Any]] = None) -> None:
         """Tells the tuner how the trial ended. Does not fail when nobody listens any more."""
@@ -98,7 +125,9 @@ class Session:
                 if failure is not None:
                     self._tell_failure({"type": "error", **message, "error": failure})
                 elif self._connection:
-                    self._connection.send({"type": "done", **message})
+                    unread = unread_of(facts)
+                    told = {} if unread is None else {"unread": unread}
+                    self._connection.send({"type": "done", **message, **told})
             except TunerLost:
                 pass
 
@@ -107,7 +136,7 @@ class Session:
         if self._connection:
             self._connection.send(message)
         elif rank > 0:
-            # It has had nothing to say so far. The others will fail as well, and know less about why.
+            # The others will fail as well, and know less about why.
             connection = dial()
             if connection:
                 self._say_hello(connection)

@@ -11,7 +11,7 @@ from typing import Any, Optional
 _MACHINERY = (
     *(
         os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
-        for name in ("runner.py", "_call.py", "_load.py", "warm.py")
+        for name in ("runner.py", "_call.py", "_load.py", "_trainable.py", "warm.py")
     ),
     os.path.join(os.path.dirname(os.__file__), "asyncio"),
     "<frozen importlib._bootstrap",

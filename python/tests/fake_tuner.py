@@ -24,7 +24,13 @@ RANKS = ("RANK", "LOCAL_RANK", "WORLD_SIZE", "SLURM_PROCID", "OMPI_COMM_WORLD_RA
 class FakeTuner:
     """One trial; what it started ends with it."""
 
-    def __init__(self, *, config: Any = None, checkpoint: Optional[str] = None) -> None:
+    def __init__(
+        self,
+        *,
+        config: Any = None,
+        checkpoint: Optional[str] = None,
+        checkpoints: Optional[dict[str, Any]] = None,
+    ) -> None:
         self._scratch = tempfile.TemporaryDirectory()
         self.folder = os.path.realpath(self._scratch.name)
         self.dir = os.path.join(self.folder, "trial")
@@ -33,6 +39,8 @@ class FakeTuner:
         with open(os.path.join(self.dir, "params.json"), "w", encoding="utf-8") as file:
             json.dump(self.config, file)
         self.checkpoint = checkpoint
+        #: When a class is to save its state.
+        self.checkpoints = checkpoints
         self.messages: list[dict[str, Any]] = []
         self.process: subprocess.Popen[str]
         self._socket, self._theirs = socket.socketpair()
@@ -124,6 +132,7 @@ class FakeTuner:
             "checkpoint": self.checkpoint,
             "iteration": 5,
             "resources": {"cpu": 2, "gpu": 0.5},
+            **({} if self.checkpoints is None else {"checkpoints": self.checkpoints}),
         }
 
     def answer(self, seq: int, decision: str = "continue") -> None:

@@ -1,5 +1,10 @@
 import type { Clock } from './clock.ts'
-import type { Decision, ResourceShares, TrialFailure } from '../protocol/messages.ts'
+import type {
+  CheckpointOrders,
+  Decision,
+  ResourceShares,
+  TrialFailure,
+} from '../protocol/messages.ts'
 
 /** One start of one trial. Messages of an attempt that is not the trial's current one are dropped. */
 export interface AttemptId {
@@ -21,8 +26,12 @@ export interface LaunchSpec extends AttemptId {
   readonly iteration: number
   /** What was asked for, e.g. `{ cpu: 1, gpu: 0.5 }`. */
   readonly resources: ResourceShares
+  /** When it saves its state, if it is a class. */
+  readonly checkpoints?: CheckpointOrders
   /** Indices of the GPUs that were granted, e.g. `[0]`; empty when none was asked for. */
   readonly gpus: readonly number[]
+  /** How many ranks make up the trial; undefined: one process that knows of no others. */
+  readonly workers?: number
 }
 
 /** Why an attempt is over. */
@@ -40,12 +49,28 @@ export type ExecutorEvent = AttemptId &
         readonly checkpoint?: string
       }
     | {
+        /** The trial has saved the state that belongs to the attempt's last report. */
+        readonly type: 'checkpointed'
+        /** Name of the staged folder inside the trial's folder. */
+        readonly checkpoint: string
+      }
+    | {
         readonly type: 'ended'
         readonly cause: EndCause
         /** Present when `cause` is `error`, and when it is `killed` with something worth saying. */
         readonly error?: TrialFailure
+        /** Paths of the config's values that the trial never read; see `DoneMessage`. */
+        readonly unread?: readonly string[]
+        /** What it said last, where it completed without a report. */
+        readonly lastWords?: LastWords
       }
   )
+
+/** The last lines of a trial's output, as far as there are any. */
+export interface LastWords {
+  readonly stderr?: string
+  readonly stdout?: string
+}
 
 /** What an executor is given when the study opens. */
 export interface ExecutorContext {

@@ -1,22 +1,25 @@
-import { runTrainable } from '../worker/run-trainable.ts'
+import { ClassHost } from '../worker/class-host.ts'
+import { runnable, runTrainable } from '../worker/run-trainable.ts'
 import { TrialSession } from '../worker/trial-session.ts'
+import { notSaved, SAVING } from './saving.ts'
 import { startMessage } from './start-message.ts'
-import type { TrainableFunction } from '../worker/run-trainable.ts'
-import type { Decision, TrialFailure } from '../protocol/messages.ts'
+import type { LoadedTrainable, TrainableOutcome } from '../worker/run-trainable.ts'
+import type { SessionMessage } from '../worker/trial-session.ts'
+import type { Decision } from '../protocol/messages.ts'
 import type { AttemptId, EndCause, Executor, ExecutorContext, LaunchSpec } from './executor.ts'
 
 /**
- * Runs a function in the tuner's own process: for work that waits (model APIs, databases), and for
+ * Runs a function or class in the tuner's own process: for work that waits (model APIs, databases), and for
  * debugging. A function cannot be killed: one that was asked to end and does not is abandoned after
  * the grace period, its signal aborted and its later reports refused.
  */
 export class InlineExecutor implements Executor {
-  readonly #trainable: TrainableFunction
+  readonly #trainable: LoadedTrainable
   readonly #parameters: unknown
   readonly #running: Map<string, RunningTrial> = new Map()
   #context: ExecutorContext | undefined
 
-  constructor(trainable: TrainableFunction, parameters: unknown) {
+  constructor(trainable: LoadedTrainable, parameters: unknown) {
     this.#trainable = trainable
     this.#parameters = parameters
   }
@@ -28,27 +31,50 @@ export class InlineExecutor implements Executor {
 
   launch(spec: LaunchSpec): void {
     const id = { trial: spec.trial, attempt: spec.attempt }
-    const session = new TrialSession(startMessage(spec), ({ seq, metrics, checkpoint }) => {
-      if (!this.#running.has(key(id))) return
-      this.#context?.emit({
+    const session: TrialSession = new TrialSession(startMessage(spec), (message) => {
+      if (this.#running.has(key(id))) this.#hear(id, spec, message)
+      // Nobody will answer one that was given up.
+      else if (message.type === 'report') session.answer(message.seq, 'stop')
+    })
+    this.#running.set(key(id), { id, session, timer: undefined })
+    // Not within the tuner's own turn: a trainable may compute for long before its first await.
+    setImmediate(() => void this.#run(spec, session))
+  }
+
+  #hear(id: AttemptId, { trialName }: LaunchSpec, message: SessionMessage): void {
+    const { graceMs = 0, emit, warn } = this.#context ?? {}
+    if (message.type === 'saving') {
+      const running = this.#running.get(key(id))
+      if (running?.timer === undefined) return
+      clearTimeout(running.timer)
+      running.timer = setTimeout(() => this.#end(id, 'killed'), SAVING * graceMs)
+    } else if (message.type === 'checkpoint') {
+      const { checkpoint, error } = message
+      if (checkpoint !== undefined) emit?.({ ...id, type: 'checkpointed', checkpoint })
+      else warn?.(notSaved(trialName, error))
+    } else {
+      const { seq, metrics, checkpoint } = message
+      emit?.({
         ...id,
         type: 'reported',
         seq,
         metrics,
         ...(checkpoint === undefined ? {} : { checkpoint }),
       })
-    })
-    this.#running.set(key(id), { id, session, timer: undefined })
-    // Not within the tuner's own turn: a trainable may compute for long before its first await.
-    setImmediate(() => void this.#run(id, session, spec.config))
+    }
   }
 
-  async #run(id: AttemptId, session: TrialSession, config: unknown): Promise<void> {
+  async #run(spec: LaunchSpec, session: TrialSession): Promise<void> {
+    const id = { trial: spec.trial, attempt: spec.attempt }
     if (!this.#running.has(key(id))) return
     this.#context?.emit({ ...id, type: 'started', pid: process.pid })
-    const { error } = await runTrainable(this.#trainable, config, session, this.#parameters)
-    if (error) this.#end(id, 'error', error)
-    else this.#end(id, causeOf(session))
+    const trainable = runnable(this.#trainable, ({ name, message }) =>
+      this.#context?.warn(`Warning: cleanup() of ${spec.trialName} failed: ${name}: ${message}`),
+    )
+    const { error, unread } = await runTrainable(trainable, spec.config, session, this.#parameters)
+    if (trainable instanceof ClassHost) await trainable.close()
+    if (error) this.#end(id, 'error', { error })
+    else this.#end(id, causeOf(session), unread ? { unread } : {})
   }
 
   answer(id: AttemptId, seq: number, decision: Decision): void {
@@ -68,7 +94,7 @@ export class InlineExecutor implements Executor {
     return Promise.resolve()
   }
 
-  #end(id: AttemptId, cause: EndCause, error?: TrialFailure): void {
+  #end(id: AttemptId, cause: EndCause, outcome: TrainableOutcome = {}): void {
     const running = this.#running.get(key(id))
     if (!running) return
     clearTimeout(running.timer)
@@ -77,7 +103,7 @@ export class InlineExecutor implements Executor {
       ...running.id,
       type: 'ended',
       cause,
-      ...(error === undefined ? {} : { error }),
+      ...outcome,
     })
   }
 }

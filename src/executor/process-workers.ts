@@ -5,7 +5,6 @@ import { serialize } from 'node:v8'
 import { spawnChild } from './process/child-process.ts'
 import { LineChannel } from '../protocol/line-channel.ts'
 import { drained } from './process/drained.ts'
-import { tailLines } from './process/log-tail.ts'
 import { readFromTrial } from '../protocol/read-message.ts'
 import { terminate } from './process/terminate.ts'
 import { trialEnvironment } from './process/trial-environment.ts'
@@ -61,9 +60,6 @@ export function processWorkers(
         send: (message) => channel?.send(message),
         terminate: (how) => void terminate(child, how === 'kill' ? 0 : graceMs),
       }
-    },
-    lastWords(spec, { logToFile }) {
-      return logToFile ? tailLines(join(spec.dir, logToFile.stderr)) : undefined
     },
   }
 }

@@ -16,5 +16,6 @@ export function startMessage(spec: LaunchSpec): StartMessage {
     checkpoint: spec.checkpoint ?? null,
     iteration: spec.iteration,
     resources: spec.resources,
+    ...(spec.checkpoints === undefined ? {} : { checkpoints: spec.checkpoints }),
   }
 }

@@ -1,9 +1,17 @@
-import { join } from 'node:path'
 import { TrialError } from '../errors.ts'
-import { describeFailure } from '../worker/run-trainable.ts'
+import { describeFailure } from '../worker/failure.ts'
+import { AttemptLogs, lastWords } from './process/last-words.ts'
+import { notSaved, SAVING } from './saving.ts'
 import { startMessage } from './start-message.ts'
 import type { Decision, FromTrial, ToTrial, TrialFailure } from '../protocol/messages.ts'
-import type { AttemptId, EndCause, Executor, ExecutorContext, LaunchSpec } from './executor.ts'
+import type {
+  AttemptId,
+  EndCause,
+  Executor,
+  ExecutorContext,
+  LastWords,
+  LaunchSpec,
+} from './executor.ts'
 
 /** A thread or process that runs trials one after the other. */
 export interface WorkerHandle {
@@ -28,8 +36,6 @@ export interface WorkerKind {
   prepare(context: ExecutorContext): Promise<void>
   /** Starts a worker that can run trials with the resources of `spec`. */
   spawn(spec: LaunchSpec, context: ExecutorContext, listener: WorkerListener): WorkerHandle
-  /** The last lines of the standard error of a trial whose worker died, if it can be known. */
-  lastWords?(spec: LaunchSpec, context: ExecutorContext): string | undefined
 }
 
 interface Worker {
@@ -42,11 +48,21 @@ interface Worker {
 interface Assignment {
   readonly spec: LaunchSpec
   readonly worker: Worker
+  readonly logs: AttemptLogs
+  /** Whether it has reported anything. */
+  hasReported: boolean
   /** Set once the end has been asked for or answered to a report. */
   ending: EndCause | undefined
   escalation: NodeJS.Timeout | undefined
   /** What to tell once the worker is gone. */
-  outcome: { readonly cause: EndCause; readonly error?: TrialFailure } | undefined
+  outcome: Outcome | undefined
+}
+
+interface Outcome {
+  readonly cause: EndCause
+  readonly error?: TrialFailure
+  readonly unread?: readonly string[]
+  readonly lastWords?: LastWords
 }
 
 /** Runs module trainables in workers and uses a worker again where a trial left nothing behind. */
@@ -72,20 +88,19 @@ export class WorkerExecutor implements Executor {
     const context = this.#open()
     try {
       const worker = this.#workerFor(spec, context)
+      const logs = new AttemptLogs(spec.dir, context.logToFile)
       const assignment: Assignment = {
         spec,
         worker,
+        logs,
+        hasReported: false,
         ending: undefined,
         escalation: undefined,
         outcome: undefined,
       }
       worker.assignment = assignment
       this.#assignments.set(key(spec), assignment)
-      const { logToFile } = context
-      const output = logToFile && {
-        stdout: join(spec.dir, logToFile.stdout),
-        stderr: join(spec.dir, logToFile.stderr),
-      }
+      const output = logs.paths
       worker.handle.send({ ...startMessage(spec), ...(output ? { output } : {}) })
       const { pid } = worker.handle
       context.emit({ ...idOf(spec), type: 'started', ...(pid === undefined ? {} : { pid }) })
@@ -158,6 +173,7 @@ export class WorkerExecutor implements Executor {
     if (message.attempt !== spec.attempt || message.trial !== spec.trial) return
     if (message.type === 'report') {
       const { seq, metrics, checkpoint } = message
+      assignment.hasReported = true
       this.#context?.emit({
         ...idOf(spec),
         type: 'reported',
@@ -167,10 +183,20 @@ export class WorkerExecutor implements Executor {
       })
       return
     }
+    if (message.type === 'saving') {
+      this.#waitForState(assignment)
+      return
+    }
+    if (message.type === 'checkpoint') {
+      const { checkpoint, error } = message
+      if (checkpoint === undefined) this.#context?.warn(notSaved(spec.trialName, error))
+      else this.#context?.emit({ ...idOf(spec), type: 'checkpointed', checkpoint })
+      return
+    }
     const outcome =
       message.type === 'error'
         ? { cause: 'error' as const, error: message.error }
-        : { cause: assignment.ending ?? ('completed' as const) }
+        : outcomeOf(assignment, message.unread)
     clearTimeout(assignment.escalation)
     if (message.reusable && this.#context?.reuse && !this.#closing) {
       worker.assignment = undefined
@@ -201,39 +227,40 @@ export class WorkerExecutor implements Executor {
     if (this.#workers.size === 0) this.#onEmpty?.()
   }
 
-  #outcomeOfDeath(
-    assignment: Assignment,
-    detail: string,
-  ): { cause: EndCause; error?: TrialFailure } {
+  #outcomeOfDeath(assignment: Assignment, detail: string): Outcome {
     if (assignment.ending) return { cause: assignment.ending }
-    const stderr = this.#context && this.#kind.lastWords?.(assignment.spec, this.#context)
     return {
       cause: 'error',
       error: {
         name: 'TrialError',
         code: 'WORKER_DIED',
         message: `The trial's worker ${detail} before the trainable returned.`,
-        ...(stderr ? { stderr } : {}),
+        ...lastWordsOf(assignment, { silent: false }),
       },
     }
   }
 
-  #finish(
-    assignment: Assignment,
-    outcome: { readonly cause: EndCause; readonly error?: TrialFailure },
-  ): void {
+  #finish(assignment: Assignment, outcome: Outcome): void {
     this.#assignments.delete(key(assignment.spec))
     this.#context?.emit({ ...idOf(assignment.spec), type: 'ended', ...outcome })
   }
 
   /** A trial that was told to end has a grace period, then its worker is ended, then killed. */
-  #escalate(assignment: Assignment): void {
+  #escalate(assignment: Assignment, periods = 1): void {
     const { handle } = assignment.worker
     const graceMs = this.#open().graceMs
     assignment.escalation ??= setTimeout(() => {
       handle.terminate('term')
       assignment.escalation = setTimeout(() => handle.terminate('kill'), graceMs)
-    }, graceMs)
+    }, periods * graceMs)
+  }
+
+  /** Saving takes the longer, the larger the model. */
+  #waitForState(assignment: Assignment): void {
+    if (assignment.escalation === undefined) return
+    clearTimeout(assignment.escalation)
+    assignment.escalation = undefined
+    this.#escalate(assignment, SAVING)
   }
 
   #dismiss(worker: Worker): void {
@@ -241,6 +268,21 @@ export class WorkerExecutor implements Executor {
     const timer = setTimeout(() => worker.handle.terminate('kill'), this.#open().graceMs)
     timer.unref()
   }
+}
+
+/** Of a trainable that returned. */
+function outcomeOf(assignment: Assignment, unread: readonly string[] | undefined): Outcome {
+  const cause = assignment.ending ?? 'completed'
+  const silent = cause === 'completed' && !assignment.hasReported
+  return {
+    cause,
+    ...(unread ? { unread } : {}),
+    ...(silent ? { lastWords: lastWordsOf(assignment, { silent }) } : {}),
+  }
+}
+
+function lastWordsOf({ logs }: Assignment, options: { readonly silent: boolean }): LastWords {
+  return lastWords((stream, count) => logs.lines(stream, count), options)
 }
 
 function idOf(spec: LaunchSpec): AttemptId {

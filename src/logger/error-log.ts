@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { StorageError, messageOf } from '../errors.ts'
 import { dateText } from './date-text.ts'
 import { append } from './result-file.ts'
+import { failureText } from '../study/failure-text.ts'
 import type { StoredFailure } from '../study/events.ts'
 import type { StudyView, TrialView } from '../study/view.ts'
 import type { Callback } from './callback.ts'
@@ -15,7 +16,7 @@ export class ErrorLogger implements Callback {
     const path = join(study.dir, trial.name, 'error.txt')
     const head = `Failure # ${trial.failures} (occurred at ${dateText(new Date())})`
     try {
-      append(path, `${head}\n${textOf(error)}\n\n`)
+      append(path, `${head}\n${failureText(error)}\n\n`)
     } catch (cause) {
       if (this.#broken.has(trial.id)) return
       this.#broken.add(trial.id)
@@ -27,12 +28,4 @@ export class ErrorLogger implements Callback {
       )
     }
   }
-}
-
-function textOf(error: StoredFailure): string {
-  const text = error.stack ?? `${error.name}: ${error.message}`
-  // A process that ended without a word has said something on standard error, perhaps.
-  return error.stderr === undefined
-    ? text.trimEnd()
-    : `${text.trimEnd()}\nLast lines of standard error:\n${error.stderr.trimEnd()}`
 }

@@ -12,6 +12,16 @@ export type Decision = 'continue' | 'stop' | 'pause'
 /** What a trial may use; the keys besides `cpu` and `gpu` are custom resources. */
 export type ResourceShares = Readonly<Record<string, number>>
 
+/** When a trainable whose state the tuner may ask for saves it. */
+export interface CheckpointOrders {
+  /** With every so many-th iteration; 0 or absent: with none. */
+  readonly frequency?: number
+  /** After its last report; absent: where the trainable can. */
+  readonly atEnd?: boolean
+  /** The user asked for it, and not the scheduler: a trainable that cannot obey fails. */
+  readonly asked?: boolean
+}
+
 /** Tuner → trial: run this. Sent once an attempt; a reused worker gets one for each trial. */
 export interface StartMessage {
   readonly type: 'start'
@@ -30,6 +40,8 @@ export interface StartMessage {
   /** `training_iteration` reached at that checkpoint; 0 without one. */
   readonly iteration: number
   readonly resources: ResourceShares
+  /** When a class trainable saves its state; absent: when it is paused, and at its end where it can. */
+  readonly checkpoints?: CheckpointOrders
   /** Files to which a worker that is used for several trials sends this one's output. */
   readonly output?: { readonly stdout: string; readonly stderr: string }
 }
@@ -77,6 +89,27 @@ export interface ReportMessage {
   readonly checkpoint?: string
 }
 
+/**
+ * Trial → tuner: it begins to save the state that belongs to its last report, and needs time for that
+ * also where it has been told to end. Not answered; a `checkpoint` message follows.
+ */
+export interface SavingMessage {
+  readonly type: 'saving'
+  readonly trial: string
+  readonly attempt: number
+}
+
+/** Trial → tuner: the state that belongs to the attempt's last report is saved, or cannot be. Not answered. */
+export interface CheckpointMessage {
+  readonly type: 'checkpoint'
+  readonly trial: string
+  readonly attempt: number
+  /** Name of the folder, as in a report; absent where saving failed. */
+  readonly checkpoint?: string
+  /** Why there is none. */
+  readonly error?: TrialFailure
+}
+
 /** Trial → tuner: the trainable returned (or unwound after a stop). Not answered. */
 export interface DoneMessage {
   readonly type: 'done'
@@ -84,6 +117,11 @@ export interface DoneMessage {
   readonly attempt: number
   /** Whether the worker can run another trial: nothing of this one is left behind in it. */
   readonly reusable?: boolean
+  /**
+   * Paths of the config's values that the trial never read, e.g. `model/layers`, or `model` for all of
+   * it; absent where nobody has looked, or the trial did not come to its own end.
+   */
+  readonly unread?: readonly string[]
 }
 
 /** Trial → tuner: the trainable threw. Not answered. */
@@ -92,10 +130,13 @@ export interface ErrorMessage {
   readonly trial: string
   readonly attempt: number
   readonly error: TrialFailure
+  /** Which rank of a trial of several has failed. @defaultValue 0, the one that reports */
+  readonly rank?: number
   readonly reusable?: boolean
 }
 
-export type FromTrial = HelloMessage | ReportMessage | DoneMessage | ErrorMessage
+export type FromTrial =
+  HelloMessage | ReportMessage | SavingMessage | CheckpointMessage | DoneMessage | ErrorMessage
 
 /** An error as it crosses a process border. */
 export interface TrialFailure {
@@ -108,4 +149,6 @@ export interface TrialFailure {
   readonly code?: string
   /** The last lines of the trial's standard error, when the process ended without a word. */
   readonly stderr?: string
+  /** The last lines of its standard output, when it gave no result. */
+  readonly stdout?: string
 }

@@ -13,12 +13,29 @@ export function readFromTrial(value: unknown): FromTrial {
         metrics: isPlainObject,
         checkpoint: optional(isStagedName),
       })
+    case 'saving':
+      return need(message, ID)
+    case 'checkpoint':
+      return need(message, {
+        ...ID,
+        checkpoint: optional(isStagedName),
+        error: optional(isFailure),
+      })
     case 'done':
-      return need(message, { ...ID, reusable: optional(isBoolean) })
+      return need(message, {
+        ...ID,
+        reusable: optional(isBoolean),
+        unread: optional(isStringList),
+      })
     case 'error':
-      return need(message, { ...ID, error: isFailure, reusable: optional(isBoolean) })
+      return need(message, {
+        ...ID,
+        error: isFailure,
+        rank: optional(isRank),
+        reusable: optional(isBoolean),
+      })
     default:
-      throw unknownType(message['type'], 'hello, report, done and error')
+      throw unknownType(message['type'], 'hello, report, saving, checkpoint, done and error')
   }
 }
 
@@ -82,7 +99,8 @@ function isFailure(value: unknown): boolean {
     isString(failure.message) &&
     optional(isString)(failure.stack) &&
     optional(isString)(failure.code) &&
-    optional(isString)(failure.stderr)
+    optional(isString)(failure.stderr) &&
+    optional(isString)(failure.stdout)
   )
 }
 
@@ -99,6 +117,10 @@ function isString(value: unknown): boolean {
   return typeof value === 'string'
 }
 
+function isStringList(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isString)
+}
+
 function isBoolean(value: unknown): boolean {
   return typeof value === 'boolean'
 }
@@ -109,6 +131,10 @@ function isNumber(value: unknown): boolean {
 
 function isCount(value: unknown): boolean {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1
+}
+
+function isRank(value: unknown): boolean {
+  return value === 0 || isCount(value)
 }
 
 function isPlainObject(value: unknown): boolean {

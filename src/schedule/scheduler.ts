@@ -131,6 +131,11 @@ export interface Schedule {
    * @defaultValue false
    */
   readonly changesConfigs?: boolean
+  /**
+   * Whether trials are paused or copied, and so need checkpoints to go on from: class trainables save one
+   * with every report then, unless the user says otherwise. @defaultValue false
+   */
+  readonly needsCheckpoints?: boolean
   /** Whether trials that become copies are logged to the study's folder. @defaultValue true */
   readonly logsExploits?: boolean
   /**

@@ -139,6 +139,11 @@ class Tape {
         this.#decision = event.decision
         if (event.exploit) this.cut()
         break
+      case 'checkpointed': {
+        const last = this.#steps.pop()
+        if (last) this.#steps.push({ ...last, checkpoint: true })
+        break
+      }
       case 'ended':
         this.#close(event)
     }

@@ -19,6 +19,9 @@ export function digestOf(rows: readonly EventRow[]): EventRow[] {
       const attempt = row.body.slice(0, row.body.indexOf(','))
       if (followed.get(row.trial) === attempt && leavesNoTrace(row.body)) continue
       followed.set(row.trial, attempt)
+    } else if (row.type === 'checkpointed') {
+      // It belongs to the result before it.
+      followed.delete(row.trial)
     }
     kept.push(row)
   }

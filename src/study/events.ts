@@ -10,7 +10,7 @@ export interface CheckpointRef {
   readonly index: number
   /** Folder name, e.g. `checkpoint_000003`. */
   readonly name: string
-  /** `training_iteration` of the report that carried it. */
+  /** `training_iteration` of the report that carried it, or after which it was saved. */
   readonly iteration: number
   /** `time_total_s` of that report, in seconds. */
   readonly timeTotalS: number
@@ -25,6 +25,7 @@ export interface StoredFailure {
   readonly stack?: string
   readonly code?: string
   readonly stderr?: string
+  readonly stdout?: string
 }
 
 /** What there is to run trials on; keys besides `cpu` are custom resources. */
@@ -107,6 +108,11 @@ export type StudyEvent = {
       readonly exploit?: Exploit
       /** What it asks for from its next attempt on. */
       readonly resources?: Amounts
+    } & OfTrial)
+  | ({
+      /** The trial saved, after its last result, the state that belongs to it. */
+      readonly type: 'checkpointed'
+      readonly checkpoint: CheckpointRef
     } & OfTrial)
   | ({
       readonly type: 'ended'

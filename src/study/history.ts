@@ -1,7 +1,7 @@
 import type { Result } from '../math/score.ts'
 import type { CheckpointRef, StudyEvent } from './events.ts'
 
-/** A result that counts, with the checkpoint that came with it. */
+/** A result that counts, with the checkpoint that belongs to it. */
 export interface HistoryRow {
   readonly result: Result
   readonly checkpoint: CheckpointRef | undefined
@@ -23,6 +23,9 @@ export function historyOf(
     if (event.type === 'started') rows = upTo(event.from, rows)
     else if (event.type === 'reported') {
       rows.push({ result: event.result, checkpoint: event.checkpoint })
+    } else if (event.type === 'checkpointed') {
+      const last = rows.pop()
+      if (last) rows.push({ ...last, checkpoint: event.checkpoint })
     }
   }
   return attempt < trial.attempt ? upTo(trial.iterationAtStart, rows) : rows

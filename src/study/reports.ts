@@ -1,7 +1,6 @@
 import type { ScheduleDecision } from '../schedule/scheduler.ts'
-import { shelve } from './checkpoint-shelf.ts'
 import { becomeCopy } from './orders.ts'
-import { continueFrom, deleteCheckpoints } from './shelves.ts'
+import { keepCheckpoint } from './shelves.ts'
 import type { EventOf, StudyState } from './state.ts'
 import type { Trial, TrialJudgement } from './trial.ts'
 
@@ -20,15 +19,9 @@ export function onReported(state: StudyState, event: EventOf<'reported'>): void 
   trial.timeTotalS = trial.timeAtStart + (event.at - (trial.startedAt ?? event.at)) / 1000
   trial.lastReportAt = event.at
   trial.lastResult = result
+  trial.hasReported = true
   state.desk.onNews()
-  if (event.checkpoint !== undefined) {
-    deleteCheckpoints(
-      state,
-      trial,
-      shelve(trial, event.checkpoint, result, state.setup.checkpoints),
-    )
-    continueFrom(state, trial, undefined)
-  }
+  if (event.checkpoint !== undefined) keepCheckpoint(state, trial, event.checkpoint, result)
 
   const decided = decide(state, trial, event)
   const known = state.recalling && event.decision !== undefined

@@ -28,11 +28,18 @@ export function attemptFields(trial: Trial, at: number): Result {
 
 /** The checkpoint that comes with its next result. */
 export function nextCheckpoint(trial: Trial, result: Result): CheckpointRef {
-  const { training_iteration: iteration, time_total_s: timeTotalS } = result
+  const { training_iteration: iteration } = result
+  const reached = typeof iteration === 'number' ? iteration : trial.iteration + 1
+  return checkpointAt(trial, result, reached)
+}
+
+/** Its next checkpoint, which belongs to this result. */
+export function checkpointAt(trial: Trial, result: Result, iteration: number): CheckpointRef {
+  const { time_total_s: timeTotalS } = result
   return {
     index: trial.checkpointCount,
     name: checkpointName(trial.checkpointCount),
-    iteration: typeof iteration === 'number' ? iteration : trial.iteration + 1,
+    iteration,
     timeTotalS: typeof timeTotalS === 'number' ? timeTotalS : 0,
   }
 }

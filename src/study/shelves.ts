@@ -1,7 +1,20 @@
-import { inherit } from './checkpoint-shelf.ts'
+import type { Result } from '../math/score.ts'
+import { inherit, shelve } from './checkpoint-shelf.ts'
 import type { CheckpointRef } from './events.ts'
 import type { StudyState } from './state.ts'
 import type { StartingPoint, Trial } from './trial.ts'
+
+/** The trial has a checkpoint of its own, which belongs to this result, and continues from it. */
+export function keepCheckpoint(
+  state: StudyState,
+  trial: Trial,
+  checkpoint: CheckpointRef,
+  result: Result,
+): void {
+  const surplus = shelve(trial, checkpoint, result, state.setup.checkpoints)
+  deleteCheckpoints(state, trial, surplus)
+  continueFrom(state, trial, undefined)
+}
 
 /** Lets a trial continue from this checkpoint of another until it has one of its own; or no more. */
 export function continueFrom(

@@ -5,6 +5,7 @@ import { onStarted, recallBeginning, recallStarts } from './beginnings.ts'
 import { abandon, complete, giveUp, onEnded } from './endings.ts'
 import type { StudyEvent, TrialStatus } from './events.ts'
 import type { ExploitRecord } from './exploit-record.ts'
+import { onCheckpointed } from './late-checkpoint.ts'
 import { Ledger } from './ledger.ts'
 import { carryOut } from './orders.ts'
 import { carryOn, orderEnds } from './progress.ts'
@@ -188,6 +189,9 @@ export class Study {
       case 'reported':
         if (this.#state.recalling) recallBeginning(this.#state, event)
         onReported(this.#state, event)
+        break
+      case 'checkpointed':
+        onCheckpointed(this.#state, event)
         break
       case 'ended':
         if (this.#state.recalling) recallBeginning(this.#state, event)

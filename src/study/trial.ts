@@ -59,6 +59,8 @@ export class Trial implements TrialView, TrialGlance {
   /** Not to be started before, in milliseconds since the epoch. */
   notBefore = 0
   grant: Grant | undefined
+  /** Whether the current attempt has had a result. */
+  hasReported = false
   /** Time of the current attempt's last report, or of its start. */
   lastReportAt = 0
   /** `iteration` with which the current attempt began. */
@@ -97,6 +99,7 @@ export class Trial implements TrialView, TrialGlance {
     this.attempt += 1
     this.grant = grant
     this.decision = 'continue'
+    this.hasReported = false
     this.judgement = {}
     this.reason = undefined
     this.iteration = iteration

@@ -45,6 +45,11 @@ export function announce(
       notifier.tell('onTrialResult', trial, trial.lastResult ?? event.result)
       if (event.checkpoint) notifier.tell('onCheckpoint', trial, event.checkpoint)
       break
+    case 'checkpointed':
+      if (trial && attempt === event.attempt) {
+        notifier.tell('onCheckpoint', trial, event.checkpoint)
+      }
+      break
     case 'ended':
       if (!trial || attempt !== event.attempt) break
       if (event.error && !completed.includes(trial)) {

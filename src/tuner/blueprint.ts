@@ -14,8 +14,11 @@ import { toStopper } from '../stop/stop-condition.ts'
 import { assertFeasible } from '../study/ledger.ts'
 import { Study } from '../study/study.ts'
 import { checkOptions, checkpointRules, failureRules } from './check-options.ts'
+import { assertSaveable } from './checkpoint-orders.ts'
 import { assertLoadable } from '../worker/load-trainable.ts'
+import { checkPlaceholders } from './placeholders.ts'
 import { capacityOf, checkRequest } from './resources.ts'
+import { checkScalable, scaledRequest } from './scaling.ts'
 import { searchSetup } from './search-setup.ts'
 import { unwrap } from './trainable.ts'
 import type { Mode, Objective } from '../math/score.ts'
@@ -27,6 +30,7 @@ import type { Capacity } from '../study/events.ts'
 import type { CheckpointRules } from '../study/setup.ts'
 import type { ByName, RunConfig, TuneConfig, TunerOptions } from './options.ts'
 import type { ResourceRequest } from './resources.ts'
+import type { ScalingConfig } from './scaling.ts'
 import type { UnwrappedTrainable } from './trainable.ts'
 
 /** Everything about a study that is decided before anything happens, checked. */
@@ -45,6 +49,7 @@ export interface Blueprint {
   readonly checkpointRules: CheckpointRules
   readonly tuneConfig: TuneConfig
   readonly runConfig: RunConfig
+  readonly scalingConfig: ScalingConfig | undefined
   readonly resourcesFor: (config: unknown) => ResourceRequest
 }
 
@@ -59,9 +64,11 @@ export interface Founded {
 /** Checks all that a user wrote; throws `ConfigurationError` for the first thing that cannot be. */
 export function draw(trainable: unknown, options: TunerOptions<unknown>): Blueprint {
   checkOptions(options)
-  const { paramSpace = {}, tuneConfig = {}, runConfig = {} } = options
+  const { paramSpace = {}, tuneConfig = {}, runConfig = {}, scalingConfig } = options
   const unwrapped = unwrap(trainable)
+  if (scalingConfig !== undefined) checkScalable(unwrapped)
   if (unwrapped.target.kind === 'function') refuseSending(tuneConfig.executor)
+  assertSaveable(unwrapped, runConfig)
   const scheduler = toScheduler(tuneConfig.scheduler)
   const objectives = objectivesOf(tuneConfig, scheduler)
   const only = objectives.length === 1 ? objectives[0] : undefined
@@ -78,11 +85,12 @@ export function draw(trainable: unknown, options: TunerOptions<unknown>): Bluepr
     checkpointRules: checkpointRules(runConfig),
     tuneConfig,
     runConfig,
-    resourcesFor: resourcesOf(unwrapped, tuneConfig),
+    scalingConfig,
+    resourcesFor: resourcesOf(unwrapped, options),
   }
   if (unwrapped.target.kind === 'module') assertLoadable(unwrapped.target.url)
+  checkPlaceholders(unwrapped.target, blueprint.space)
   if (unwrapped.target.kind === 'command') {
-    checkPlaceholders(unwrapped.target.placeholders, blueprint.space)
     refuseParameters(unwrapped, 'a command. Write them to a file and name it')
   }
   if (unwrapped.target.kind === 'simulated') {
@@ -148,24 +156,6 @@ export function found(
 /** A seed for those who gave none; it is recorded with the study. */
 export function drawSeed(): number {
   return randomBytes(4).readUInt32LE()
-}
-
-/** What lies deeper is known only with the config, and then the trial says what is missing. */
-function checkPlaceholders(placeholders: readonly string[], { root }: Space): void {
-  const names =
-    root.kind === 'record'
-      ? root.entries.map(([name]) => name)
-      : Object.keys(Object(root.kind === 'constant' ? root.value : {}))
-  for (const placeholder of placeholders) {
-    const [first = ''] = placeholder.split(/[./]/, 1)
-    if (names.includes(first) || names.includes(placeholder)) continue
-    throw new ConfigurationError(
-      'UNKNOWN_PLACEHOLDER',
-      `The command names {${placeholder}}, but no config has it. ` +
-        (names.length === 0 ? 'The space is empty.' : `There are: ${names.join(', ')}.`),
-      { path: ['paramSpace'] },
-    )
-  }
 }
 
 export function toScheduler(given: Scheduler | ByName | undefined): Scheduler {
@@ -260,8 +250,12 @@ function refuseSending(executor: TuneConfig['executor']): void {
 
 function resourcesOf(
   { resources, target }: UnwrappedTrainable,
-  { maxConcurrentTrials = 0, executor }: TuneConfig,
+  { tuneConfig = {}, scalingConfig }: TunerOptions<unknown>,
 ): (config: unknown) => ResourceRequest {
+  if (scalingConfig !== undefined) {
+    const request = scaledRequest(scalingConfig)
+    return () => request
+  }
   if (typeof resources === 'function') {
     return (config) => checkRequest(resources(config as never))
   }
@@ -270,6 +264,7 @@ function resourcesOf(
     return () => request
   }
   // Work in the tuner's own process waits rather than computes: a stated number at once is the limit.
+  const { maxConcurrentTrials = 0, executor } = tuneConfig
   const inline = target.kind === 'function' || target.kind === 'simulated' || executor === 'inline'
   const request = { cpu: inline && maxConcurrentTrials > 0 ? 0 : 1 }
   return () => request

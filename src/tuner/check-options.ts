@@ -1,6 +1,7 @@
 import { ConfigurationError, show } from '../errors.ts'
 import { checkNames } from '../option-checks.ts'
 import { CLIReporter } from '../report/cli-reporter.ts'
+import { PLACEMENTS } from './scaling.ts'
 import type { LogToFile } from '../executor/executor.ts'
 import type { CheckpointRules, FailureRules } from '../study/setup.ts'
 import type {
@@ -10,6 +11,7 @@ import type {
   TuneConfig,
   TunerOptions,
 } from './options.ts'
+import type { ScalingConfig } from './scaling.ts'
 
 /** What the value of an option must be, and what to say where it is not. */
 type Rule = readonly [test: (value: unknown) => boolean, advice: string]
@@ -49,6 +51,7 @@ const TUNER: Rules<TunerOptions<unknown>> = {
   paramSpace: ANY,
   tuneConfig: OBJECT,
   runConfig: OBJECT,
+  scalingConfig: OBJECT,
 }
 
 const TUNE_CONFIG: Rules<TuneConfig> = {
@@ -122,10 +125,19 @@ const RUN_CONFIG: Rules<RunConfig> = {
   handleSignals: SWITCH,
 }
 
+const SCALING_CONFIG: Rules<ScalingConfig> = {
+  numWorkers: [(value) => isWhole(value, 1), 'Give a whole number of at least 1.'],
+  useGpu: SWITCH,
+  resourcesPerWorker: [isObject, 'Give an object such as { cpu: 4, gpu: 1 }.'],
+  placement: oneOf(...PLACEMENTS),
+}
+
 const CHECKPOINT_CONFIG: Rules<CheckpointConfig> = {
   numToKeep: [(value) => isWhole(value, 0), 'Give a whole number of at least 0.'],
   checkpointScoreAttribute: [isText, 'Give the name of a reported metric.'],
   checkpointScoreOrder: oneOf('min', 'max'),
+  checkpointFrequency: [(value) => isWhole(value, 0), 'Give a whole number, or 0 for none.'],
+  checkpointAtEnd: SWITCH,
 }
 
 const FAILURE_CONFIG: Rules<FailureConfig> = {
@@ -143,9 +155,10 @@ export const RUN_KEYS: readonly string[] = Object.keys(RUN_CONFIG)
 /** Throws `ConfigurationError` for the first thing in the options that cannot be meant. */
 export function checkOptions(options: TunerOptions<unknown>): void {
   check('Tuner', options, TUNER)
-  const { tuneConfig = {}, runConfig = {} } = options
+  const { tuneConfig = {}, runConfig = {}, scalingConfig = {} } = options
   check('tuneConfig', tuneConfig, TUNE_CONFIG)
   check('runConfig', runConfig, RUN_CONFIG)
+  check('scalingConfig', scalingConfig, SCALING_CONFIG)
   const { checkpointConfig = {}, failureConfig = {} } = runConfig
   check('runConfig.checkpointConfig', checkpointConfig, CHECKPOINT_CONFIG)
   check('runConfig.failureConfig', failureConfig, FAILURE_CONFIG)

@@ -5,6 +5,7 @@ import type { Scheduler } from '../schedule/scheduler.ts'
 import type { Searcher } from '../search/searcher.ts'
 import type { StopCondition } from '../stop/stop-condition.ts'
 import type { CapacityOption } from './resources.ts'
+import type { ScalingConfig } from './scaling.ts'
 
 /** A scheduler, searcher or logger by name, e.g. `'asha'` or `{ name: 'asha', maxT: 20 }`. */
 export type ByName = string | ({ readonly name: string } & Readonly<Record<string, unknown>>)
@@ -48,6 +49,13 @@ export interface CheckpointConfig {
   readonly checkpointScoreAttribute?: string
   /** @defaultValue `'max'` */
   readonly checkpointScoreOrder?: Mode
+  /**
+   * Every so many-th iteration of a class trainable comes with a checkpoint; 0 for none.
+   * @defaultValue 0; 1 where the scheduler pauses or copies trials
+   */
+  readonly checkpointFrequency?: number
+  /** Whether a class trainable is saved after its last iteration. @defaultValue where it can be */
+  readonly checkpointAtEnd?: boolean
 }
 
 export interface FailureConfig {
@@ -96,4 +104,6 @@ export interface TunerOptions<S> {
   readonly paramSpace?: S
   readonly tuneConfig?: TuneConfig
   readonly runConfig?: RunConfig
+  /** Several processes that train together in each trial. @defaultValue one process */
+  readonly scalingConfig?: ScalingConfig
 }

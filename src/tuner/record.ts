@@ -40,7 +40,7 @@ const CODE = { $code: true } as const
 
 /** What is written down of a study, so that it can be restored without the user's script. */
 export function recordOf(
-  { trainable, space, searcher, scheduler, tuneConfig, runConfig }: Blueprint,
+  { trainable, space, searcher, scheduler, tuneConfig, runConfig, scalingConfig }: Blueprint,
   identity: Pick<StudyRecord, 'name' | 'seed' | 'idPrefix'>,
 ): Omit<StudyRecord, 'format'> {
   const { metric, mode, numSamples, maxConcurrentTrials, timeBudgetS, reuse, executor, capacity } =
@@ -83,6 +83,7 @@ export function recordOf(
         ? {}
         : { stop: toStopper(runConfig.stop).toJSON?.() ?? CODE }),
     },
+    scalingConfig,
   }
 }
 
@@ -127,6 +128,7 @@ export function recall(
       paramSpace: overrides.paramSpace ?? spaceFromJSON(record.paramSpace),
       tuneConfig,
       runConfig,
+      ...(record.scalingConfig === undefined ? {} : { scalingConfig: record.scalingConfig }),
     },
   }
 }

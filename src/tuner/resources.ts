@@ -44,7 +44,8 @@ export function checkRequest(request: unknown): ResourceRequest {
   return checked
 }
 
-function checkAmounts(amounts: unknown, where: string): ResourceRequest {
+/** Amounts with the keys of CPUs and GPUs in lower case, each a finite number of at least 0. */
+export function checkAmounts(amounts: unknown, where: string): ResourceRequest {
   if (typeof amounts !== 'object' || amounts === null || Array.isArray(amounts)) {
     throw new ConfigurationError(
       'INVALID_RESOURCES',

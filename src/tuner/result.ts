@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Checkpoint } from '../checkpoint/checkpoint.ts'
 import { TrialError } from '../errors.ts'
 import { flatten } from '../math/flatten.ts'
+import { failureText } from '../study/failure-text.ts'
 import { bestCheckpoints } from '../study/retention.ts'
 import type { Trial } from '../study/trial.ts'
 import type { HistoryRow } from '../study/history.ts'
@@ -105,7 +106,7 @@ export class TrialResult<C> implements Result<C> {
     if (status !== 'ERROR' || error === undefined) return undefined
     const raised = new TrialError(error.code ?? 'TRIAL_FAILED', error.message)
     // Where it happened is in the trial, not here.
-    raised.stack = error.stack ?? `${error.name}: ${error.message}`
+    raised.stack = failureText(error)
     return raised
   }
 

@@ -5,6 +5,7 @@ import { withResources } from './trainable.ts'
 import type { Config, ParamSpace } from '../space/config.ts'
 import type { NoSpace, RunConfig, TuneConfig } from './options.ts'
 import type { Resources } from './resources.ts'
+import type { ScalingConfig } from './scaling.ts'
 import type { ResultGrid } from './result-grid.ts'
 import type { Trainable } from './trainable.ts'
 
@@ -13,6 +14,8 @@ export interface RunOptions<S> extends TuneConfig, RunConfig {
   readonly paramSpace?: S
   /** What each trial asks for. @defaultValue one CPU */
   readonly resourcesPerTrial?: Resources<Config<S>>
+  /** Several processes that train together in each trial. @defaultValue one process */
+  readonly scalingConfig?: ScalingConfig
 }
 
 /**
@@ -23,8 +26,9 @@ export async function run<S extends ParamSpace = NoSpace>(
   trainable: Trainable<Config<NoInfer<S>>>,
   options: RunOptions<S> = {},
 ): Promise<ResultGrid<Config<S>>> {
-  checkNames('run', options, ['paramSpace', 'resourcesPerTrial', ...TUNE_KEYS, ...RUN_KEYS])
-  const { paramSpace, resourcesPerTrial, ...rest } = options
+  const own = ['paramSpace', 'resourcesPerTrial', 'scalingConfig']
+  checkNames('run', options, [...own, ...TUNE_KEYS, ...RUN_KEYS])
+  const { paramSpace, resourcesPerTrial, scalingConfig, ...rest } = options
   const tuneConfig: Record<string, unknown> = {}
   const runConfig: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(rest)) {
@@ -33,7 +37,12 @@ export async function run<S extends ParamSpace = NoSpace>(
   }
   const tuner = new Tuner<S>(
     resourcesPerTrial ? withResources(trainable, resourcesPerTrial) : trainable,
-    { ...(paramSpace === undefined ? {} : { paramSpace }), tuneConfig, runConfig },
+    {
+      ...(paramSpace === undefined ? {} : { paramSpace }),
+      ...(scalingConfig === undefined ? {} : { scalingConfig }),
+      tuneConfig,
+      runConfig,
+    },
   )
   return tuner.fit()
 }

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { commitCheckpoint } from '../checkpoint/commit.ts'
 import { deleteCheckpoint } from '../checkpoint/delete.ts'
-import { describeFailure } from '../worker/run-trainable.ts'
+import { describeFailure } from '../worker/failure.ts'
 import { announce, consequencesOf } from './announce.ts'
 import { HandControls } from './hand-controls.ts'
 import { takeReport } from './take-report.ts'
@@ -9,7 +10,7 @@ import { writeParams } from '../logger/params.ts'
 import { trialId } from './trial-ids.ts'
 import type { Clock, ClockAlarm } from '../executor/clock.ts'
 import type { AttemptId, Executor, ExecutorEvent } from '../executor/executor.ts'
-import type { TrialFailure } from '../protocol/messages.ts'
+import type { CheckpointOrders, TrialFailure } from '../protocol/messages.ts'
 import type { Schedule } from '../schedule/scheduler.ts'
 import type { Search, Suggestion, Suggestions } from '../search/searcher.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -17,13 +18,16 @@ import type { Command } from '../study/commands.ts'
 import type { StudyControls } from '../study/controls.ts'
 import type { Capacity, SessionRules, StudyEvent } from '../study/events.ts'
 import { withFacts } from '../study/facts.ts'
+import { lateCheckpoint } from '../study/late-checkpoint.ts'
 import { trialAdded } from '../study/new-trial.ts'
 import { noResult } from '../study/result-fields.ts'
 import { messageOf } from '../errors.ts'
 import type { Study } from '../study/study.ts'
+import type { Trial } from '../study/trial.ts'
 import type { Notifier } from './notifier.ts'
 import type { ResourceRequest } from './resources.ts'
 import type { Thinker } from './thinker.ts'
+import type { UnreadParams } from './unread-params.ts'
 
 /** How often a study that waits looks at the clock, in milliseconds. */
 const TICK_MS = 500
@@ -49,10 +53,15 @@ export interface SessionParts {
   readonly rules: SessionRules
   /** What a trial with this config asks for. May throw: that is the trial's failure. */
   readonly resourcesFor: (config: unknown) => ResourceRequest
+  /** How many ranks each trial has; undefined: one process that knows of no others. */
+  readonly workers?: number | undefined
+  /** When class trainables save their state. */
+  readonly checkpoints?: CheckpointOrders | undefined
   /** A config that a user gave, completed from the space. Throws where it does not fit. */
   readonly complete: (config: Readonly<Record<string, unknown>>, number: number) => Suggestion
   /** Tells the user a line. */
   readonly warn: (line: string) => void
+  readonly unreadParams: UnreadParams
   /** Throws when the study can no longer be stored. */
   readonly guard: () => void
   readonly clock: Clock
@@ -144,11 +153,21 @@ export class Session {
       }
       case 'reported':
         return this.#takeReport(event, at)
+      case 'checkpointed':
+        return this.#takeCheckpoint(event, at)
       case 'ended': {
+        // Told, and not stored.
+        const { unread: _unread, lastWords: _lastWords, ...ended } = event
         const offence = this.#offenders.get(keyOf(event))
         this.#offenders.delete(keyOf(event))
         const error = offence ?? this.#silence(event)
-        return error ? { ...event, at, cause: 'error', error } : { ...event, at }
+        if (error) return { ...ended, at, cause: 'error', error }
+        const trial = this.#parts.study.running(event.trial, event.attempt)
+        if (trial) {
+          this.#watchPause(trial)
+          this.#parts.unreadParams.judge(trial, event)
+        }
+        return { ...ended, at }
       }
     }
   }
@@ -157,7 +176,8 @@ export class Session {
     const { study, metrics } = this.#parts
     const isFine = event.cause !== 'completed' || metrics.length === 0
     const trial = study.running(event.trial, event.attempt)
-    return isFine || trial?.lastResult ? undefined : noResult(metrics)
+    if (isFine || trial?.lastResult) return undefined
+    return { ...noResult(metrics), ...event.lastWords }
   }
 
   #takeReport(
@@ -175,6 +195,26 @@ export class Session {
       return takeReport(event, { trial, trialDir: join(studyDir, trial.name), metrics, at })
     } catch (error) {
       this.#offend(event, describeFailure(error))
+      return undefined
+    }
+  }
+
+  #takeCheckpoint(
+    event: Extract<ExecutorEvent, { type: 'checkpointed' }>,
+    at: number,
+  ): StudyEvent | undefined {
+    const { study, studyDir, warn } = this.#parts
+    const trial = study.running(event.trial, event.attempt)
+    // Of a report that did not count, or of an attempt that is over.
+    const checkpoint = this.#offenders.has(keyOf(event))
+      ? undefined
+      : trial && lateCheckpoint(trial)
+    if (!trial || checkpoint === undefined) return undefined
+    try {
+      commitCheckpoint(join(studyDir, trial.name), event.checkpoint, checkpoint.name)
+      return { ...event, at, checkpoint }
+    } catch (error) {
+      warn(`Warning: the last state of ${trial.name} is not kept: ${messageOf(error)}`)
       return undefined
     }
   }
@@ -230,7 +270,6 @@ export class Session {
       if (event.type === 'tick' && commands.length === 0) continue
       stored.push(withFacts(study, event))
       effects.push(() => announce(notifier, study, event, consequences))
-      if (event.type === 'reported') this.#watchPause(event)
       for (const command of commands) effects.push(() => this.#carryOut(command))
     }
     if (stored.length > 0) storage.append(stored)
@@ -238,14 +277,14 @@ export class Session {
   }
 
   /** A trial that pauses and cannot be continued will start over: nobody should wonder why. */
-  #watchPause({ trial: id, attempt }: AttemptId): void {
-    const trial = this.#parts.study.running(id, attempt)
-    if (this.#hasWarned || trial?.decision !== 'pause' || trial.startingPoint) return
+  #watchPause({ name, decision, iteration, reason, startingPoint }: Trial): void {
+    if (this.#hasWarned || decision !== 'pause' || startingPoint) return
     this.#hasWarned = true
     this.#parts.warn(
-      `Warning: ${trial.name} is paused at iteration ${trial.iteration} (${trial.reason ?? 'by the scheduler'}), ` +
+      `Warning: ${name} is paused at iteration ${iteration} (${reason ?? 'by the scheduler'}), ` +
         'but it has reported no checkpoint: when it goes on, it starts over from its beginning. So do ' +
-        'others of this study. Report checkpoints, report(metrics, { checkpoint }), and begin from getCheckpoint().',
+        'others of this study. Report checkpoints, report(metrics, { checkpoint }), and begin from ' +
+        'getCheckpoint(); a class needs saveCheckpoint and loadCheckpoint.',
     )
   }
 
@@ -339,6 +378,7 @@ export class Session {
 
   #start(command: Extract<Command, { type: 'start' }>): void {
     const { study, studyDir, studyName, executor, notifier } = this.#parts
+    const { workers, checkpoints } = this.#parts
     const trial = study.trial(command.trial)
     if (!trial) return
     const dir = join(studyDir, trial.name)
@@ -369,7 +409,9 @@ export class Session {
       ...(from ? { checkpoint: from } : {}),
       iteration: trial.iterationAtStart,
       resources: trial.resources,
+      ...(checkpoints === undefined ? {} : { checkpoints }),
       gpus: command.gpus,
+      ...(workers === undefined ? {} : { workers }),
     })
   }
 

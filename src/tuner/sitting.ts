@@ -2,6 +2,7 @@ import { AttuneError, messageOf } from '../errors.ts'
 import { createReporter } from '../report/create-reporter.ts'
 import { logFiles } from './check-options.ts'
 import { realClock } from './clock.ts'
+import { checkpointOrders } from './checkpoint-orders.ts'
 import { CallbackStates } from './callback-states.ts'
 import { completeConfig } from './complete-config.ts'
 import { executorFor } from './executor-for.ts'
@@ -10,9 +11,11 @@ import { liveView } from './live-view.ts'
 import { Notifier } from './notifier.ts'
 import { Session } from './session.ts'
 import { guardStudy } from './study-folder.ts'
+import { placeholdersIn } from './placeholders.ts'
 import { assertResumable, howToResume } from './resumable.ts'
 import { studyLoggers } from './study-loggers.ts'
 import { tidyUp } from './tidy-up.ts'
+import { UnreadParams } from './unread-params.ts'
 import { watchSignals } from './watch-signals.ts'
 import { mirrored, recipeOf, Thinker } from './thinker.ts'
 import type { ControlServer } from '../control/server.ts'
@@ -96,6 +99,8 @@ export async function sit(
       capacity: blueprint.capacity,
       rules,
       resourcesFor: blueprint.resourcesFor,
+      workers: blueprint.scalingConfig && (blueprint.scalingConfig.numWorkers ?? 1),
+      checkpoints: checkpointOrders(blueprint.runConfig, schedule),
       complete: (config, number) =>
         completeConfig(blueprint.space, config, {
           seed: record.seed,
@@ -103,6 +108,7 @@ export async function sit(
           warn: complain,
         }),
       warn: complain,
+      unreadParams: new UnreadParams(complain, placeholdersIn(trainable.target)),
       guard: () => {
         guard()
         states.save(Date.now())

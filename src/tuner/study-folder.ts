@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { ConfigurationError, StorageError } from '../errors.ts'
 import { openSqliteStorage } from '../storage/sqlite/open.ts'
 import type { Storage } from '../storage/storage.ts'
+import type { ScalingConfig } from './scaling.ts'
 
 /** The file inside a study's folder that makes it one. */
 const DATABASE = 'study.db'
@@ -21,6 +22,7 @@ export interface StudyRecord {
   readonly paramSpace?: unknown
   readonly tuneConfig: Readonly<Record<string, unknown>>
   readonly runConfig: Readonly<Record<string, unknown>>
+  readonly scalingConfig?: ScalingConfig | undefined
 }
 
 export interface OpenStudy {

@@ -3,18 +3,20 @@ import { basename, extname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ConfigurationError, show } from '../errors.ts'
 import { checkNames, reject } from '../option-checks.ts'
+import { foreignClass, isForeignClass } from '../worker/trainable-class.ts'
 import { checkRequest } from './resources.ts'
 import type { CommandTrainable } from '../executor/command/command.ts'
 import type { PythonTrainable } from '../executor/python/python.ts'
 import type { SimulatedTrainable } from '../simulate/curve.ts'
-import type { TrainableFunction } from '../worker/run-trainable.ts'
+import type { LoadedTrainable } from '../worker/run-trainable.ts'
+import type { TrainableConstructor } from '../worker/trainable-class.ts'
 import type { Trial } from '../worker/trial.ts'
 import type { Resources } from './resources.ts'
 
 /** A function that is tried with one config: it reports, returns, or yields its metrics. */
 export type InlineTrainable<C> = (config: C, trial: Trial) => unknown
 
-/** An exported function of a module, which workers import. */
+/** An exported function or class of a module, which workers import. */
 export interface ModuleTrainable {
   readonly kind: 'module'
   /** `file:` URL. */
@@ -34,6 +36,7 @@ export interface WrappedTrainable<in C> {
 /** All that can be tuned. A string or URL is the path of a module whose default export is meant. */
 export type Trainable<C> =
   | InlineTrainable<C>
+  | TrainableConstructor<C>
   | string
   | URL
   | ModuleTrainable
@@ -43,14 +46,14 @@ export type Trainable<C> =
   | WrappedTrainable<C>
 
 export interface ModuleOptions {
-  /** Name of the exported function. @defaultValue `'default'` */
+  /** Name of the exported function or class. @defaultValue `'default'` */
   readonly export?: string
   /** Where its trials run. @defaultValue `'process'` */
   readonly executor?: 'process' | 'thread'
 }
 
 /**
- * An exported function of a JavaScript or TypeScript module as a trainable. A relative path is relative
+ * An exported function or class of a JavaScript or TypeScript module as a trainable. A relative path is relative
  * to the working directory; `new URL('./train.ts', import.meta.url)` is relative to your file.
  * @throws {ConfigurationError} `TRAINABLE_NOT_FOUND` when there is no such file.
  */
@@ -123,7 +126,7 @@ export function withParameters<C, const P extends Readonly<Record<string, unknow
 /** A trainable without its wrappings. */
 export interface UnwrappedTrainable {
   readonly target:
-    | { readonly kind: 'function'; readonly call: TrainableFunction }
+    | { readonly kind: 'function'; readonly call: LoadedTrainable }
     | ModuleTrainable
     | PythonTrainable
     | CommandTrainable
@@ -136,13 +139,17 @@ export interface UnwrappedTrainable {
 
 /** Takes the wrappings off; the outermost resources win, parameters are merged. */
 export function unwrap(trainable: unknown): UnwrappedTrainable {
+  if (isForeignClass(trainable)) throw foreignClass((trainable as { readonly name: string }).name)
   if (typeof trainable === 'function') {
-    const call = trainable as TrainableFunction
+    const call = trainable as LoadedTrainable
     return named({ kind: 'function', call }, trainable.name)
   }
   if (typeof trainable === 'string' || trainable instanceof URL) return unwrap(module(trainable))
   if (typeof trainable === 'object' && trainable !== null && 'kind' in trainable) {
-    const known = trainable as Exclude<Trainable<never>, string | URL | InlineTrainable<never>>
+    const known = trainable as Exclude<
+      Trainable<never>,
+      string | URL | InlineTrainable<never> | TrainableConstructor<never>
+    >
     switch (known.kind) {
       case 'wrapped': {
         const inner = unwrap(known.trainable)
@@ -168,7 +175,7 @@ export function unwrap(trainable: unknown): UnwrappedTrainable {
   }
   throw new ConfigurationError(
     'INVALID_TRAINABLE',
-    `The trainable is ${show(trainable)}. Give a function, the path or URL of a module, ` +
+    `The trainable is ${show(trainable)}. Give a function, a class, the path or URL of a module, ` +
       "python('train.py', …), command('…') or simulated(function* …).",
   )
 }

@@ -4,6 +4,7 @@
  */
 export { Checkpoint } from '../checkpoint/checkpoint.ts'
 export { getCheckpoint, getTrial, report } from './current-trial.ts'
+export { TrainableClass } from './trainable-class.ts'
 export { TrialStopped } from './trial-stopped.ts'
 export type { Metrics } from './metrics.ts'
 export type { ReportOptions, Trial } from './trial.ts'

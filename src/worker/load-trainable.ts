@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ConfigurationError } from '../errors.ts'
-import type { TrainableFunction } from './run-trainable.ts'
+import { foreignClass, isForeignClass } from './trainable-class.ts'
+import type { LoadedTrainable } from './run-trainable.ts'
 
 /** Where a module trainable lives. */
 export interface ModuleAddress {
@@ -15,16 +16,17 @@ export interface ModuleAddress {
  * Imports a trainable, TypeScript as it is: by tsx, which is looked for beside the user's module and
  * then beside this package, else by Node where it strips types.
  */
-export async function loadTrainable(address: ModuleAddress): Promise<TrainableFunction> {
+export async function loadTrainable(address: ModuleAddress): Promise<LoadedTrainable> {
   const exports = await loadModule(address.url)
   const found = exports[address.export]
-  if (typeof found === 'function') return found as TrainableFunction
+  if (isForeignClass(found)) throw foreignClass(address.export)
+  if (typeof found === 'function') return found as LoadedTrainable
   const names = Object.keys(exports).filter((name) => typeof exports[name] === 'function')
   throw new ConfigurationError(
     'TRAINABLE_NOT_EXPORTED',
-    `${fileURLToPath(address.url)} exports no function named ${JSON.stringify(address.export)}. ` +
+    `${fileURLToPath(address.url)} exports no function or class named ${JSON.stringify(address.export)}. ` +
       (names.length === 0
-        ? 'It exports no function at all.'
+        ? 'It exports none at all.'
         : `It exports: ${names.join(', ')}. Name one with module(path, { export: '${names[0]}' }).`),
   )
 }

@@ -1,39 +1,72 @@
 import { show, TrialError } from '../errors.ts'
+import { ClassHost } from './class-host.ts'
 import { withCurrentTrial } from './current-trial.ts'
+import { describeFailure } from './failure.ts'
+import { classRequired, isTrainableClass } from './trainable-class.ts'
 import { TrialStopped } from './trial-stopped.ts'
+import { watchConfig } from './watched-config.ts'
 import type { TrialFailure } from '../protocol/messages.ts'
 import type { Metrics } from './metrics.ts'
+import type { Complain } from './class-host.ts'
+import type { AnyTrainableClass } from './trainable-class.ts'
 import type { TrialSession } from './trial-session.ts'
 import type { Trial } from './trial.ts'
 
 /** Any trainable function, as it is called. */
 export type TrainableFunction = (config: never, trial: Trial, parameters: never) => unknown
 
-/** How a trainable ended: undefined when it returned or unwound after a stop. */
-export type TrainableOutcome = { readonly error?: TrialFailure }
+/** How a trainable ended: without an error when it returned or unwound after a stop. */
+export type TrainableOutcome = {
+  readonly error?: TrialFailure
+  /** What it never used of its config; absent after an error. */
+  readonly unread?: readonly string[]
+}
+
+/** A trainable as it is given: a function, or a class. */
+export type LoadedTrainable = TrainableFunction | AnyTrainableClass
+
+/** A trainable as it is run: a function, or a class with what is kept of it between trials. */
+export type RunnableTrainable = TrainableFunction | ClassHost
+
+/** Makes a loaded trainable ready to be run; see {@link ClassHost}. */
+export function runnable(trainable: LoadedTrainable, complain: Complain): RunnableTrainable {
+  return isTrainableClass(trainable) ? new ClassHost(trainable, complain) : trainable
+}
 
 /**
  * Calls a trainable and reports what it returns: an object is a last result, a number is reported as
  * `_metric`, every value that a generator yields is a result. Never rejects.
  */
 export async function runTrainable(
-  trainable: TrainableFunction,
+  trainable: RunnableTrainable,
   config: unknown,
   session: TrialSession,
   parameters: unknown,
 ): Promise<TrainableOutcome> {
+  const watched = watchConfig(config)
   try {
     await withCurrentTrial(session, async () => {
-      const returned = trainable(config as never, session, parameters as never)
-      if (isGenerator(returned)) await reportEach(returned, session)
-      else await reportReturned(await returned, session)
+      if (trainable instanceof ClassHost) await trainable.run(watched.config, session, parameters)
+      else await callFunction(trainable, watched.config, session, parameters)
       await session.settled()
     })
-    return {}
   } catch (error) {
-    if (error instanceof TrialStopped || session.stopped) return {}
-    return { error: describeFailure(error) }
+    if (!(error instanceof TrialStopped || session.stopped))
+      return { error: describeFailure(error) }
   }
+  return { unread: watched.unread() }
+}
+
+async function callFunction(
+  trainable: TrainableFunction,
+  config: unknown,
+  session: TrialSession,
+  parameters: unknown,
+): Promise<void> {
+  if (session.checkpoints?.asked) throw classRequired('The trainable')
+  const returned = trainable(config as never, session, parameters as never)
+  if (isGenerator(returned)) await reportEach(returned, session)
+  else await reportReturned(await returned, session)
 }
 
 async function reportEach(
@@ -59,26 +92,4 @@ async function reportReturned(value: unknown, session: TrialSession): Promise<vo
 function isGenerator(value: unknown): value is AsyncIterable<unknown> | Iterable<unknown> {
   if (typeof value !== 'object' || value === null || !('next' in value)) return false
   return Symbol.asyncIterator in value || Symbol.iterator in value
-}
-
-/** An error in the shape in which it crosses borders and is stored. */
-export function describeFailure(error: unknown): TrialFailure {
-  if (!(error instanceof Error)) return { name: 'Error', message: `Thrown: ${show(error)}` }
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
-  return {
-    name: error.name,
-    message: error.message,
-    ...(error.stack === undefined ? {} : { stack: withCauses(error) }),
-    ...(code === undefined ? {} : { code }),
-  }
-}
-
-function withCauses(error: Error): string {
-  let text = error.stack ?? String(error)
-  let cause = error.cause
-  for (let depth = 0; cause !== undefined && depth < 8; depth++) {
-    text += `\nCaused by: ${cause instanceof Error ? (cause.stack ?? String(cause)) : show(cause)}`
-    cause = cause instanceof Error ? cause.cause : undefined
-  }
-  return text
 }

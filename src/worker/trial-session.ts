@@ -2,9 +2,21 @@ import { Checkpoint } from '../checkpoint/checkpoint.ts'
 import { stageCheckpoint } from '../checkpoint/stage.ts'
 import { copyMetrics } from './metrics.ts'
 import { TrialStopped } from './trial-stopped.ts'
-import type { Decision, ReportMessage, ResourceShares, StartMessage } from '../protocol/messages.ts'
+import type {
+  CheckpointMessage,
+  CheckpointOrders,
+  Decision,
+  ReportMessage,
+  ResourceShares,
+  SavingMessage,
+  StartMessage,
+  TrialFailure,
+} from '../protocol/messages.ts'
 import type { Metrics } from './metrics.ts'
 import type { ReportOptions, Trial } from './trial.ts'
+
+/** What a trial says while it runs. */
+export type SessionMessage = ReportMessage | SavingMessage | CheckpointMessage
 
 /** One attempt from the inside, over any way of sending a report and getting its answer back. */
 export class TrialSession implements Trial {
@@ -15,7 +27,9 @@ export class TrialSession implements Trial {
   readonly attempt: number
   readonly iteration: number
   readonly resources: ResourceShares
-  readonly #send: (message: ReportMessage) => void
+  /** When the tuner wants the trial's state to be saved. */
+  readonly checkpoints: CheckpointOrders | undefined
+  readonly #send: (message: SessionMessage) => void
   readonly #checkpoint: Checkpoint | undefined
   readonly #abort = new AbortController()
   readonly #answers: Map<number, (decision: Decision) => void> = new Map()
@@ -23,7 +37,7 @@ export class TrialSession implements Trial {
   #last: Promise<unknown> = Promise.resolve()
   #ended: TrialStopped | undefined
 
-  constructor(start: StartMessage, send: (message: ReportMessage) => void) {
+  constructor(start: StartMessage, send: (message: SessionMessage) => void) {
     this.id = start.trial
     this.name = start.trialName
     this.studyName = start.studyName
@@ -31,6 +45,7 @@ export class TrialSession implements Trial {
     this.attempt = start.attempt
     this.iteration = start.iteration
     this.resources = start.resources
+    this.checkpoints = start.checkpoints
     this.#send = send
     this.#checkpoint =
       start.checkpoint === null ? undefined : Checkpoint.fromDirectory(start.checkpoint)
@@ -50,14 +65,38 @@ export class TrialSession implements Trial {
   }
 
   report(metrics: Metrics, options: ReportOptions = {}): Promise<void> {
-    // Reports that were not awaited keep their order.
-    const reported = this.#last.then(() => this.#exchange(metrics, options))
+    return this.#inOrder(async () => {
+      if (this.#ended) throw this.#ended
+      const decision = await this.#exchange(metrics, options)
+      if (decision !== 'continue') throw this.#ended ?? new TrialStopped(decision)
+    })
+  }
+
+  /** Tells the result of a step, also where the trial was told to end while that ran. */
+  async conclude(metrics: Metrics, options: ReportOptions): Promise<void> {
+    await this.#inOrder(() => this.#exchange(metrics, options))
+  }
+
+  /** Saves the state that belongs to the last report, which has been answered. */
+  async saveLast(write: (dir: string) => void | Promise<void>): Promise<void> {
+    this.#send({ type: 'saving', trial: this.id, attempt: this.attempt })
+    const checkpoint = await stageCheckpoint(write, this.dir, this.attempt, ++this.#seq)
+    this.#send({ type: 'checkpoint', trial: this.id, attempt: this.attempt, checkpoint })
+  }
+
+  /** That state could not be saved. */
+  failToSave(error: TrialFailure): void {
+    this.#send({ type: 'checkpoint', trial: this.id, attempt: this.attempt, error })
+  }
+
+  /** Reports that were not awaited keep their order. */
+  #inOrder<T>(exchange: () => Promise<T>): Promise<T> {
+    const reported = this.#last.then(exchange)
     this.#last = reported.catch(() => undefined)
     return reported
   }
 
-  async #exchange(metrics: Metrics, options: ReportOptions): Promise<void> {
-    if (this.#ended) throw this.#ended
+  async #exchange(metrics: Metrics, options: ReportOptions): Promise<Decision> {
     const copy = copyMetrics(metrics)
     const seq = ++this.#seq
     const staged =
@@ -72,9 +111,8 @@ export class TrialSession implements Trial {
       ...(staged === undefined ? {} : { checkpoint: staged }),
     })
     const decision = await answer
-    if (decision === 'continue') return
-    this.end(decision)
-    throw this.#ended ?? new TrialStopped(decision)
+    if (decision !== 'continue') this.end(decision)
+    return decision
   }
 
   /** The tuner's answer to a report. */

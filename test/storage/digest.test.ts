@@ -63,7 +63,7 @@ const step = fc.record({
   which: fc.nat(2),
   what: fc.constantFrom(
     ...(['report', 'report', 'report', 'report', 'checkpoint', 'checkpoint'] as const),
-    ...(['report', 'complete', 'fail', 'restore', 'order'] as const),
+    ...(['report', 'complete', 'fail', 'restore', 'order', 'save', 'save'] as const),
   ),
   loss: fc.oneof(fc.double({ min: -5, max: 5 }), fc.constantFrom(Number.NaN, Infinity)),
 })
@@ -84,7 +84,8 @@ function play(driver: StudyDriver, steps: readonly Step[]): void {
     if (what === 'order') {
       const order = (['stop', 'pause', 'resume'] as const)[which] ?? 'stop'
       driver.feed({ type: 'trial-ordered', at: 0, trial: id, order, reason: 'by hand' })
-    } else if (decision === 'stop') driver.ended(id, 'stopped')
+    } else if (what === 'save') driver.saved(id)
+    else if (decision === 'stop') driver.ended(id, 'stopped')
     else if (decision === 'pause') driver.ended(id, 'paused')
     else if (what === 'complete') driver.ended(id, 'completed')
     else if (what === 'fail') driver.ended(id, 'error', 'boom')
@@ -151,6 +152,13 @@ describe('the digest of a log', () => {
     // It was of some use, and what makes it hard has happened.
     expect(left).toBeLessThan(all)
     expect(exploits).toBeGreaterThan(10)
+  })
+
+  it('keeps the result to which a later checkpoint belongs', () => {
+    const body = '{"attempt":1,"seq":1,"result":{"training_iteration":1},"decision":"continue"}'
+    const reported: EventRow = { at: 1, type: 'reported', trial: 'a', body }
+    const saved: EventRow = { at: 2, type: 'checkpointed', trial: 'a', body: '{"attempt":1}' }
+    expect(digestOf([reported, reported, saved, reported])).toEqual([reported, saved, reported])
   })
 
   it('keeps what is not understood', () => {

@@ -15,7 +15,16 @@ const options: DriverOptions = {
 /** One step of a random study: which running trial does what. */
 const step = fc.record({
   which: fc.nat(2),
-  what: fc.constantFrom('report', 'report', 'report', 'checkpoint', 'complete', 'fail', 'obey'),
+  what: fc.constantFrom(
+    'report',
+    'report',
+    'report',
+    'checkpoint',
+    'complete',
+    'fail',
+    'obey',
+    'save',
+  ),
   loss: fc.oneof(fc.double({ min: -5, max: 5 }), fc.constant(Number.NaN), fc.constant(Infinity)),
 })
 
@@ -27,7 +36,8 @@ function play(
     const running = driver.study.trials.filter((trial) => trial.status === 'RUNNING')
     const trial = running[which % Math.max(1, running.length)]
     if (!trial) return
-    if (trial.decision === 'stop') driver.ended(trial.id, 'stopped')
+    if (what === 'save') driver.saved(trial.id)
+    else if (trial.decision === 'stop') driver.ended(trial.id, 'stopped')
     else if (what === 'complete') driver.ended(trial.id, 'completed')
     else if (what === 'fail') driver.ended(trial.id, 'error', 'boom')
     else if (what !== 'obey')

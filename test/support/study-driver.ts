@@ -5,6 +5,7 @@ import { compileSpace } from '../../src/space/space.ts'
 import { uniform } from '../../src/space/uniform.ts'
 import { toStopper } from '../../src/stop/stop-condition.ts'
 import { withFacts } from '../../src/study/facts.ts'
+import { lateCheckpoint } from '../../src/study/late-checkpoint.ts'
 import { Study } from '../../src/study/study.ts'
 import type { Scheduler } from '../../src/schedule/scheduler.ts'
 import type { Search } from '../../src/search/searcher.ts'
@@ -149,6 +150,14 @@ export class StudyDriver {
         ? { checkpoint: { index, name: `checkpoint_${index}`, iteration, timeTotalS: 0 } }
         : {}),
     })
+  }
+
+  /** The trial has saved its state after its last result; where that is of no use, nothing happens. */
+  saved(trial: string): readonly Command[] {
+    const state = this.#trial(trial)
+    const checkpoint = lateCheckpoint(state)
+    if (checkpoint === undefined) return []
+    return this.feed({ type: 'checkpointed', at: 0, trial, attempt: state.attempt, checkpoint })
   }
 
   ended(

@@ -3,9 +3,9 @@ import { ConfigurationError, show } from '../../errors.ts'
 import { checkNames } from '../../option-checks.ts'
 import { ownEnvironment } from '../process/own-environment.ts'
 import { splitWords } from './split-words.ts'
-import { parseTemplate, placeholdersOf } from './template.ts'
+import { parseTemplate, placeholdersOf } from '../template/template.ts'
 import type { MetricPatterns } from './pattern-metrics.ts'
-import type { TemplatePart } from './template.ts'
+import type { TemplatePart } from '../template/template.ts'
 
 /**
  * Where the results of a command come from: `'json'`, lines on standard output that are JSON objects;

@@ -1,4 +1,4 @@
-import type { TemplatePart } from './template.ts'
+import type { TemplatePart } from '../template/template.ts'
 
 /** A script for `sh -c`, and the variables in which it finds the values. */
 export interface ShellScript {

@@ -5,7 +5,7 @@ const LIMIT_MS = 1000
  * Waits until streams of a process that is gone have been read to their ends. Not for ever: a process
  * that left the group may still hold the other end.
  */
-export async function drained(ends: readonly Promise<unknown>[]): Promise<void> {
+export async function drained(ends: readonly unknown[]): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise((resolve) => {
     timer = setTimeout(resolve, LIMIT_MS)

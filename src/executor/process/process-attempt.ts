@@ -1,14 +1,16 @@
 import { TrialError } from '../../errors.ts'
+import { notSaved, SAVING } from '../saving.ts'
 import { startMessage } from '../start-message.ts'
 import { spawnChild } from './child-process.ts'
 import { drained } from './drained.ts'
 import { exitFailure } from './exit-failure.ts'
 import { FileFollower } from './file-follower.ts'
+import { Gang } from './gang/gang.ts'
 import { ObservedResults } from './observed-results.ts'
 import { terminate } from './terminate.ts'
 import { TrialConnections } from './trial-connections.ts'
 import { TrialOutput } from './trial-output.ts'
-import type { Decision, TrialFailure } from '../../protocol/messages.ts'
+import type { CheckpointMessage, Decision, TrialFailure } from '../../protocol/messages.ts'
 import type { EndCause, ExecutorContext, LaunchSpec } from '../executor.ts'
 import type { Child, ExitStatus, SpawnOptions } from './child-process.ts'
 import type { MetricSource } from './metric-source.ts'
@@ -32,6 +34,7 @@ export interface AttemptPlan {
 interface Outcome {
   readonly cause: EndCause
   readonly error?: TrialFailure
+  readonly unread?: readonly string[]
 }
 
 /** A trial that has said how it ended has this many grace periods to go (uploads, threads). */
@@ -46,6 +49,8 @@ export class ProcessAttempt {
   readonly #connections: TrialConnections
   readonly #output: TrialOutput
   readonly #results: ObservedResults
+  /** Undefined where the trial is a process that knows of no others. */
+  readonly #gang: Gang | undefined
   readonly #replies: Map<number, (decision: Decision) => void> = new Map()
   /** Undefined until it has been started. */
   #child: Child | undefined
@@ -69,9 +74,10 @@ export class ProcessAttempt {
     this.#plan = plan
     this.#connections = new TrialConnections(startMessage(spec), {
       onReport: ({ metrics, checkpoint }, reply) => this.#report(metrics, checkpoint, reply),
-      onDone: () => this.#finish({ cause: this.#ending ?? 'completed' }),
-      onError: (error) =>
-        this.#finish(this.#ending ? { cause: this.#ending } : { cause: 'error', error }),
+      onSaving: () => this.#waitForState(),
+      onCheckpoint: (message) => this.#takeState(message),
+      onDone: (unread) => this.#done(unread),
+      onError: (error, rank) => this.#failed(error, rank),
       onProtocolError: (error) => this.#fail(error),
     })
     this.#results = new ObservedResults({
@@ -90,6 +96,15 @@ export class ProcessAttempt {
     if (plan.source?.file !== undefined) {
       this.#follower = new FileFollower(plan.source.file, spec.attempt, onLine)
     }
+    if (spec.workers !== undefined) {
+      this.#gang = new Gang({
+        spec,
+        context,
+        workers: spec.workers,
+        output: this.#output,
+        onLoss: () => this.#loseRank(),
+      })
+    }
   }
 
   /** Starts the process. Resolves when `ended` has been told; rejects only before there is a process. */
@@ -104,17 +119,19 @@ export class ProcessAttempt {
     // What was asked of it before there was a process.
     if (this.#ending === 'killed') this.#terminate(0)
     else if (this.#ending) this.#endSoon()
+    if (this.#gang) void child.exited.then(() => this.#endFollowers())
     const status = await child.gone
     clearTimeout(this.#escalation)
     this.#hasExited = true
     this.#output.resume()
-    await drained([this.#connections.closed, this.#output.ended])
+    await drained([this.#connections.closed, this.#output.ended, this.#gang?.ended])
     await this.#follower?.end()
-    this.#connections.destroy()
-    this.#output.destroy()
+    this.#close()
     await this.#results.idle()
     const end = this.#outcome ?? this.#judge(status)
-    this.#context.emit({ type: 'ended', ...this.#id, ...end })
+    const silent = end.cause === 'completed' && this.#seq === 0
+    const lastWords = silent ? { lastWords: this.#output.lastWords({ silent }) } : {}
+    this.#context.emit({ type: 'ended', ...this.#id, ...end, ...lastWords })
   }
 
   answer(seq: number, decision: Decision): void {
@@ -146,8 +163,8 @@ export class ProcessAttempt {
     try {
       return await this.#start()
     } catch (error) {
+      this.#close()
       if (!this.#ending) throw error
-      this.#connections.destroy()
       this.#context.emit({ type: 'ended', ...this.#id, cause: this.#ending })
       return undefined
     }
@@ -165,7 +182,16 @@ export class ProcessAttempt {
       protocolFd: true,
       leftoverGraceMs: this.#context.graceMs,
     }
-    return start(options, this.#unwanted.signal)
+    const { signal } = this.#unwanted
+    return this.#gang
+      ? this.#gang.start((each) => start(each, signal), options)
+      : start(options, signal)
+  }
+
+  #close(): void {
+    this.#connections.destroy()
+    this.#output.destroy()
+    this.#gang?.destroy()
   }
 
   get #id(): { trial: string; attempt: number } {
@@ -209,6 +235,53 @@ export class ProcessAttempt {
     if (this.#follower) this.#follower.isPaused = isHigh
   }
 
+  /** Saving takes the longer, the larger the model. */
+  #waitForState(): void {
+    if (this.#escalation === undefined || this.#outcome) return
+    clearTimeout(this.#escalation)
+    const { graceMs } = this.#context
+    this.#escalation = setTimeout(() => this.#terminate(graceMs), SAVING * graceMs)
+  }
+
+  #takeState({ checkpoint, error }: CheckpointMessage): void {
+    if (this.#ending === 'killed' || this.#outcome) return
+    if (checkpoint === undefined) this.#context.warn(notSaved(this.#spec.trialName, error))
+    else this.#context.emit({ type: 'checkpointed', ...this.#id, checkpoint })
+  }
+
+  #done(unread: readonly string[] | undefined): void {
+    // What rank 0 has finished is worth nothing where a rank had failed before.
+    if (!this.#ending && this.#gang?.isBroken) return
+    this.#finish({ cause: this.#ending ?? 'completed', ...(unread ? { unread } : {}) })
+  }
+
+  #failed(error: TrialFailure, rank: number): void {
+    if (this.#ending) {
+      // The others fail when they lose each other; rank 0 may still be cleaning up.
+      if (rank === 0) this.#finish({ cause: this.#ending })
+    } else if (this.#gang === undefined) {
+      this.#finish({ cause: 'error', error })
+    } else if (!this.#outcome) {
+      // Others may have failed before it and have said nothing yet: who is to blame is asked in the end.
+      this.#gang.said(rank, error)
+      const { graceMs } = this.#context
+      this.#escalation ??= setTimeout(() => this.#terminate(graceMs), graceMs)
+    }
+  }
+
+  /** A rank is gone for which the others would wait. */
+  #loseRank(): void {
+    if (!this.#ending && !this.#outcome) this.#terminate(this.#context.graceMs)
+  }
+
+  /** Rank 0 is gone: there is nobody left to speak for the others. */
+  #endFollowers(): void {
+    if (this.#hasExited) return
+    const { graceMs } = this.#context
+    if (this.#ending) this.#terminate(graceMs)
+    else this.#escalation ??= setTimeout(() => this.#terminate(graceMs), LINGER * graceMs)
+  }
+
   /** The trial has said how it ended; its process should soon be gone. */
   #finish(outcome: Outcome): void {
     this.#outcome ??= outcome
@@ -241,13 +314,18 @@ export class ProcessAttempt {
 
   #judge(status: ExitStatus): Outcome {
     if (this.#ending) return { cause: this.#ending }
+    const culprit = this.#gang?.culprit
+    if (culprit?.said) return { cause: 'error', error: culprit.said }
     const error = exitFailure({
+      who: culprit?.who ?? 'The trial',
       argv: this.#plan.argv,
       cwd: this.#plan.cwd,
-      status,
+      status: culprit?.status ?? status,
       reports: this.#seq,
       logFile: this.#output.path('stdout'),
-      lastErrors: this.#output.lastErrors(),
+      lastWords:
+        culprit?.lastWords ??
+        this.#output.lastWords({ silent: this.#seq === 0 && status.code === 0 }),
       advice: this.#plan.advice(),
     })
     return error ? { cause: 'error', error } : { cause: 'completed' }

@@ -6,6 +6,7 @@ import { readFromTrial } from '../../protocol/read-message.ts'
 import type { Server } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type {
+  CheckpointMessage,
   Decision,
   FromTrial,
   ReportMessage,
@@ -17,8 +18,14 @@ import type {
 /** What a trial says; `reply` answers the report on the connection that it came from. */
 export interface TrialConnectionsListener {
   onReport(report: ReportMessage, reply: (decision: Decision) => void): void
-  onDone(): void
-  onError(failure: TrialFailure): void
+  /** It saves its state. */
+  onSaving(): void
+  /** It has saved its state, or could not. */
+  onCheckpoint(message: CheckpointMessage): void
+  /** @param unread What it never read of its config. */
+  onDone(unread: readonly string[] | undefined): void
+  /** @param rank Which of the trial's processes failed; 0 for the one that speaks for it. */
+  onError(failure: TrialFailure, rank: number): void
   /** It spoke nonsense: whatever waits for an answer would wait for ever. */
   onProtocolError(error: TrialError): void
 }
@@ -100,10 +107,14 @@ export class TrialConnections {
       this.#listener.onReport(message, (decision) =>
         channel.send({ type: 'answer', attempt, seq, decision }),
       )
+    } else if (message.type === 'saving') {
+      this.#listener.onSaving()
+    } else if (message.type === 'checkpoint') {
+      this.#listener.onCheckpoint(message)
     } else if (message.type === 'done') {
-      this.#listener.onDone()
+      this.#listener.onDone(message.unread)
     } else {
-      this.#listener.onError(message.error)
+      this.#listener.onError(message.error, message.rank ?? 0)
     }
   }
 

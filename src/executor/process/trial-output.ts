@@ -1,16 +1,14 @@
-import { closeSync, openSync, statSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { LineSplitter } from '../../protocol/line-splitter.ts'
-import { tailLines } from './log-tail.ts'
+import { AttemptLogs, lastWords } from './last-words.ts'
 import { OutputTail } from './output-tail.ts'
 import type { Readable } from 'node:stream'
-import type { LogToFile } from '../executor.ts'
+import type { LastWords, LogToFile } from '../executor.ts'
 import type { Child, OutputTarget } from './child-process.ts'
+import type { StreamName } from './last-words.ts'
 
 const MAX_LINE_BYTES = 16 * 1024 * 1024
-
-type StreamName = 'stdout' | 'stderr'
 
 export interface TrialOutputOptions {
   /** The trial's folder. */
@@ -27,22 +25,20 @@ export interface TrialOutputOptions {
 /** Where the standard output and error of one attempt go. */
 export class TrialOutput {
   readonly #options: TrialOutputOptions
-  readonly #errors = new OutputTail()
-  /** Earlier attempts have written to the same file. */
-  readonly #stderrStart: number
+  readonly #logs: AttemptLogs
+  /** The ends of what is read and written nowhere. */
+  readonly #tails: Map<StreamName, OutputTail> = new Map()
   readonly #streams: Readable[] = []
   readonly #ends: Promise<unknown>[] = []
 
   constructor(options: TrialOutputOptions) {
     this.#options = options
-    const stderr = this.path('stderr')
-    this.#stderrStart = (stderr && statSync(stderr, { throwIfNoEntry: false })?.size) || 0
+    this.#logs = new AttemptLogs(options.dir, options.logToFile)
   }
 
   /** The file of a stream; undefined when output is discarded. */
   path(stream: StreamName): string | undefined {
-    const { dir, logToFile } = this.#options
-    return logToFile ? join(dir, logToFile[stream]) : undefined
+    return this.#logs.paths?.[stream]
   }
 
   target(stream: StreamName): OutputTarget {
@@ -79,10 +75,12 @@ export class TrialOutput {
     for (const stream of this.#streams) stream.destroy()
   }
 
-  /** The last lines that this attempt wrote to standard error. */
-  lastErrors(): string | undefined {
-    const path = this.path('stderr')
-    return path === undefined ? this.#errors.lines() : tailLines(path, 20, this.#stderrStart)
+  /** @param options.silent Whether it gave no result. */
+  lastWords(options: { readonly silent: boolean }): LastWords {
+    return lastWords(
+      (stream, count) => this.#tails.get(stream)?.lines(count) ?? this.#logs.lines(stream, count),
+      options,
+    )
   }
 
   #read(stream: Readable, name: StreamName): void {
@@ -90,7 +88,9 @@ export class TrialOutput {
     this.#ends.push(finished(stream).catch(() => undefined))
     const path = this.path(name)
     if (path === undefined) {
-      if (name === 'stderr') stream.on('data', (chunk: Buffer) => this.#errors.push(chunk))
+      const tail = new OutputTail()
+      this.#tails.set(name, tail)
+      stream.on('data', (chunk: Buffer) => tail.push(chunk))
     } else {
       this.#copy(stream, path)
     }

@@ -1,6 +1,6 @@
 import { SimulatedTrials, VIRTUAL_EPOCH } from '../../simulate/trials.ts'
 import { copyMetrics } from '../../worker/metrics.ts'
-import { describeFailure } from '../../worker/run-trainable.ts'
+import { describeFailure } from '../../worker/failure.ts'
 import { stageSimulated } from './stage-simulated.ts'
 import { VirtualClock } from './virtual-clock.ts'
 import type { Decision } from '../../protocol/messages.ts'

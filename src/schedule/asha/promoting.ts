@@ -14,6 +14,7 @@ const CONTINUE: ScheduleDecision = { action: 'continue' }
 
 /** One study's books of asynchronous successive halving that pauses trials and promotes the best. */
 export class PromotingSchedule<Score> implements Schedule {
+  readonly needsCheckpoints = true
   readonly #rules: ASHARules
   readonly #brackets: Brackets<Score, PromotingRung<Score>>
   /** From the bracket with most rungs on, and in each from the highest rung down. */

@@ -12,6 +12,7 @@ const CONTINUE: ScheduleDecision = { action: 'continue' }
 
 /** One study's books of synchronous HyperBand. */
 export class HyperBandSchedule implements Schedule {
+  readonly needsCheckpoints = true
   readonly #rules: HyperBandRules
   readonly #metric: string
   /** Scores are kept so that larger is better: 1 for `max`, −1 for `min`. */

@@ -6,6 +6,7 @@ import type { PB2Explorer } from './pb2-explorer.ts'
 /** One study's population, whose explorer is told what becomes of trials as well. */
 export class PB2Schedule implements Schedule {
   readonly changesConfigs = true
+  readonly needsCheckpoints = true
   readonly logsExploits: boolean
   readonly #population: PopulationSchedule
   readonly #explorer: PB2Explorer

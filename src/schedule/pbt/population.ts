@@ -31,6 +31,7 @@ const YIELD: ScheduleDecision = { action: 'pause', reason: 'other trials wait fo
  */
 export class PopulationSchedule implements Schedule {
   readonly changesConfigs = true
+  readonly needsCheckpoints = true
   /** Whether the exploits are to be written to policy files. */
   readonly logsExploits: boolean
   readonly #rules: PopulationRules

@@ -13,6 +13,7 @@ const CLOCK = 'training_iteration'
 /** One study's replay. */
 export class ReplaySchedule implements Schedule {
   readonly changesConfigs = true
+  readonly needsCheckpoints = true
   readonly #replayed: Replayed
   /** How many changes have been made or passed over. */
   #done = 0

@@ -14,6 +14,7 @@ import type { Allocation } from './allocation.ts'
 
 /** One study's books of a schedule whose trials get more or less of the resources while they run. */
 export class ResourceChangingSchedule implements Schedule {
+  readonly needsCheckpoints = true
   readonly #base: Schedule
   readonly #allocation: Allocation
   readonly #claims = new Claims()

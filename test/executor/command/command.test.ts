@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { command } from '../../../src/executor/command/command.ts'
-import { configVariables, textAt } from '../../../src/executor/command/config-values.ts'
+import { configVariables, textAt } from '../../../src/executor/template/config-values.ts'
 import { splitWords } from '../../../src/executor/command/split-words.ts'
-import { fillTemplate, parseTemplate } from '../../../src/executor/command/template.ts'
+import { fillTemplate, parseTemplate } from '../../../src/executor/template/template.ts'
 
 const code = (name: string): unknown => expect.objectContaining({ code: name })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseJsonLine } from '../../../src/executor/command/json-line.ts'
 import { PatternMetrics } from '../../../src/executor/command/pattern-metrics.ts'
 import { fillScript } from '../../../src/executor/command/shell-script.ts'
-import { parseTemplate } from '../../../src/executor/command/template.ts'
+import { parseTemplate } from '../../../src/executor/template/template.ts'
 
 describe('parseJsonLine', () => {
   it.each([

@@ -29,10 +29,14 @@ export function train(body: string): string {
 }
 
 /** {@link open} for trials that are forked, or started anew. */
-export function opening(warm: boolean): typeof open {
+export function opening(
+  warm: boolean,
+): (source: string, options?: PythonOptions, ...rest: OpenRest) => Promise<Harness> {
   return (source, options = { function: 'train' }, ...rest) =>
     open(source, { ...options, warm }, ...rest)
 }
+
+type OpenRest = [context?: Partial<ExecutorContext>, parameters?: Readonly<Record<string, unknown>>]
 
 /** An open executor for a script, which is closed after the test. */
 export async function open(

@@ -25,8 +25,8 @@ export function parseTemplate(text: string): TemplatePart[] {
     } else {
       throw new ConfigurationError(
         'INVALID_PLACEHOLDER',
-        `The command has a ${token} in ${JSON.stringify(text)} that belongs to no placeholder such ` +
-          `as {lr}. Write ${token}${token} for a brace that is meant as it stands.`,
+        `${JSON.stringify(text)} has a ${token} that belongs to no placeholder such as {lr}. ` +
+          `Write ${token}${token} for a brace that is meant as it stands.`,
       )
     }
   }

@@ -14,7 +14,7 @@ export function textAt(config: unknown, path: string): string {
   const names = leaves(config).map(([keys]) => `{${keys.join('/')}}`)
   throw new ConfigurationError(
     'UNKNOWN_PLACEHOLDER',
-    `The command has the placeholder {${path}}, but the config has no such key. ` +
+    `There is the placeholder {${path}}, but the config has no such key. ` +
       (names.length === 0 ? 'The config is empty.' : `There are: ${names.join(', ')}. `) +
       'Write {{ and }} for braces that are meant as they stand.',
   )
