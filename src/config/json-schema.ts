@@ -17,5 +17,14 @@ export function studyFileSchema(): Readonly<Record<string, unknown>> {
       delete jsonSchema.id
     },
   })
-  return { $schema, title: 'Attune study file', ...schema, $defs }
+  const tried = ['trainable', 'lightning']
+  return {
+    $schema,
+    title: 'Attune study file',
+    ...schema,
+    // One of these, and only one.
+    anyOf: tried.map((key) => ({ required: [key] })),
+    not: { required: tried },
+    $defs,
+  }
 }

@@ -16,9 +16,12 @@ const KEYS: Readonly<Record<string, Path>> = {
   storagePath: ['storage'],
   checkpointConfig: ['checkpoints'],
   failureConfig: ['failures'],
+  scalingConfig: ['scaling'],
   numToKeep: ['keep'],
   checkpointScoreAttribute: ['score'],
   checkpointScoreOrder: ['order'],
+  checkpointFrequency: ['frequency'],
+  checkpointAtEnd: ['at_end'],
   maxFailures: ['max'],
   backoffS: ['backoff'],
   progressReporter: ['columns'],
@@ -47,7 +50,6 @@ const CODES: Readonly<Record<string, Path>> = {
   INFEASIBLE_RESOURCES: ['resources'],
   INVALID_RESOURCES: ['resources'],
   INVALID_CAPACITY: ['capacity'],
-  UNKNOWN_PLACEHOLDER: ['trainable', 'command'],
   FUNCTION_NOT_SENDABLE: ['executor'],
   STUDY_EXISTS: ['name'],
   UNKNOWN_LOGGER: ['loggers'],
@@ -56,7 +58,7 @@ const CODES: Readonly<Record<string, Path>> = {
 }
 
 /** Options as messages name them, with the block that they are in. */
-const DOTTED = /\b(?:tuneConfig|runConfig|paramSpace)(?:\.\w+)*/g
+const DOTTED = /\b(?:tuneConfig|runConfig|paramSpace|scalingConfig)(?:\.\w+)*/g
 
 /**
  * An error of the Tuner as one of the study file that it was made from: with the line and column of what
@@ -65,7 +67,8 @@ const DOTTED = /\b(?:tuneConfig|runConfig|paramSpace)(?:\.\w+)*/g
  */
 export function locate(error: unknown, { tree }: Pick<StudyFile, 'tree'>): unknown {
   if (!(error instanceof ConfigurationError) || error instanceof StudyFileError) return error
-  const wanted = CODES[error.code] ?? loggerPath(tree, error.path) ?? filePath(error.path ?? [])
+  const wanted =
+    codePath(tree, error.code) ?? loggerPath(tree, error.path) ?? filePath(error.path ?? [])
   const path = longest(wanted, (path) => nodeAt(tree, path) !== undefined)
   if (path.length === 0) return error
   const message = error.message.replaceAll(DOTTED, (words) => filePath(words.split('.')).join('.'))
@@ -74,6 +77,12 @@ export function locate(error: unknown, { tree }: Pick<StudyFile, 'tree'>): unkno
     cause: error,
     path,
   })
+}
+
+function codePath(tree: Node, code: string): Path | undefined {
+  const path = CODES[code]
+  // Where ranks are asked for, what a trial asks for is said there.
+  return path?.[0] === 'resources' && childOf(tree, 'scaling') ? ['scaling'] : path
 }
 
 /** Of which of the loggers an error is. */
@@ -91,8 +100,9 @@ function loggerPath(tree: Node, [first, ...others]: Path = []): Path | undefined
 function filePath([first = '', ...others]: Path): Path {
   const part = CLASSES.find(([pattern]) => pattern.test(String(first)))?.[1]
   const start = part === undefined ? keyOf(first) : [part]
-  // Names of parameters are the user's own.
-  return [...start, ...(first === 'paramSpace' ? others : others.flatMap(keyOf))]
+  // Names of parameters are the user's own, and a trainable is what it is called there.
+  const isAsWritten = first === 'paramSpace' || first === 'trainable'
+  return [...start, ...(isAsWritten ? others : others.flatMap(keyOf))]
 }
 
 function keyOf(key: string | number): Path {

@@ -1,16 +1,23 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { ConfigurationError } from '../errors.ts'
+import { askedSpace } from './build/asked-space.ts'
+import { buildLightning, requireTrainable } from './build/lightning.ts'
 import { buildOptions } from './build/study.ts'
 import { buildTrainable } from './build/trainable.ts'
 import { pathAt } from './build/context.ts'
 import { check } from './check.ts'
 import { interpolate } from './interpolate.ts'
+import { withMetricOfLightning } from './normalise/lightning.ts'
 import { normaliseStudy, withSearchOfBohb } from './normalise/study.ts'
 import { overlay } from './overlay.ts'
 import { readEnvironment, readOverride } from './override.ts'
+import { isPipelineFile } from './pipeline/find-pipeline.ts'
+import { withObjective } from './pipeline/objective.ts'
+import { readPipeline } from './pipeline/read-pipeline.ts'
 import { fail, Problems } from './problems.ts'
 import { readYaml } from './read-yaml.ts'
+import { WANTED } from './schema/trainable.ts'
 import { readSpace } from './space/read-space.ts'
 import { childOf } from './tree.ts'
 import type { Trainable } from '../tuner/trainable.ts'
@@ -28,6 +35,11 @@ export interface ReadStudyFileOptions {
   readonly cwd?: string
   /** What the file says, where it is not to be read from its path. @defaultValue what lies there */
   readonly text?: string
+  /**
+   * Whether a Python function is asked for the space that it declares, where the file wants that. It is
+   * imported for it. @defaultValue true
+   */
+  readonly asksPython?: boolean
 }
 
 /** A study file as `new Tuner(trainable, options)` takes it. */
@@ -53,20 +65,25 @@ export interface StudyFile {
  * the code of what the first problem is) with everything that is wrong, each with its line and column.
  */
 export function readStudyFile(path: string, options: ReadStudyFileOptions = {}): StudyFile {
-  const { env = process.env, overrides = [], cwd = process.cwd() } = options
+  const { env = process.env, overrides = [], cwd = process.cwd(), asksPython = true } = options
   const file = resolve(cwd, path)
   const { text = textIn(file, path) } = options
-  const tree = treeOf(text, path, env, overrides)
+  const tree = treeOf(text, { name: path, file }, env, overrides)
   const problems = new Problems()
   const context: BuildContext = { root: tree, file, cwd, env, problems }
-  const paramSpace = spaceIn(context)
+  const space = spaceIn(context)
   const data = problems.try(
     () => check(tree),
     () => ({ origin: tree.origin, path: [] }),
   )
-  const trainable = data && buildTrainable(data, context)
+  requireTrainable(context, WANTED)
+  const declared = data && buildLightning(data, context)
+  const trainable = data && buildTrainable(data, context, declared?.trainable)
   const built = data && buildOptions(data, context)
   problems.refuse()
+  const asked = asksPython ? askedSpace(trainable, data ?? {}, space, context) : undefined
+  problems.refuse()
+  const paramSpace = asked ?? declared?.paramSpace ?? space
   const callbacks = [(data?.['callbacks'] ?? []) as string | readonly string[]].flat()
   return {
     path: file,
@@ -85,7 +102,12 @@ function spaceIn(context: BuildContext): object | undefined {
   return space?.kind === 'map' ? (readSpace(space, ['space'], context) as object) : undefined
 }
 
-function treeOf(text: string, name: string, env: Env, overrides: readonly string[]): MapNode {
+function treeOf(
+  text: string,
+  { name, file }: Pick<StudyFile, 'name'> & { readonly file: string },
+  env: Env,
+  overrides: readonly string[],
+): MapNode {
   const read = readYaml(text, name)
   if (read.kind !== 'map') {
     const what = read.kind === 'scalar' && read.value === null ? 'is empty' : 'is no map'
@@ -95,9 +117,18 @@ function treeOf(text: string, name: string, env: Env, overrides: readonly string
       `The study file ${what}. Write keys such as trainable: train.py, or let attune init write it.`,
     )
   }
-  const patches = [...readEnvironment(env), ...overrides.map(readOverride)]
-  const map = normaliseStudy(interpolate(read, env) as MapNode)
-  return withSearchOfBohb(patches.map(normaliseStudy).reduce(overlay, map))
+  const environment = readEnvironment(env)
+  const said = overrides.map(readOverride)
+  if (isPipelineFile(read)) {
+    const { map, patches } = readPipeline(read, said, { env, folder: dirname(file) })
+    return withObjective(finished(map, [...environment, ...patches]))
+  }
+  return finished(normaliseStudy(interpolate(read, env) as MapNode), [...environment, ...said])
+}
+
+function finished(map: MapNode, patches: readonly MapNode[]): MapNode {
+  const whole = patches.map(normaliseStudy).reduce(overlay, map)
+  return withMetricOfLightning(withSearchOfBohb(whole))
 }
 
 function textIn(file: string, path: string): string {

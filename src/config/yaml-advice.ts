@@ -22,10 +22,33 @@ export function yamlAdvice(error: YAMLError, text: string): string {
   }
   if (error.message.startsWith('Plain value cannot start'))
     return `${error.message}. Quote the text.`
+  if (/^BLOCK_AS_IMPLICIT_KEY$/.test(error.code)) {
+    const misindented = deeperLine(text, error.pos[0])
+    if (misindented !== undefined) return `This is text and keys at once. ${misindented}`
+  }
   return ADVICE[error.code] ?? `This is no YAML: ${error.message}.`
 }
 
 /** Whether a key is in a map twice; what follows is all right then. */
 export function isRepeatedKey({ code }: YAMLError): boolean {
   return /^DUPLICATE_KEY$/.test(code)
+}
+
+/** A line of a block: its indentation with the dashes of lists, and its key. */
+const KEY_LINE = /^([ -]*)([^\s:#][^:#]*):(?:\s|$)/
+
+/** Which key is indented more than the one above it, which has a value already. */
+function deeperLine(text: string, offset: number): string | undefined {
+  const lines = text.split('\n')
+  const index = text.slice(0, offset).split('\n').length - 1
+  const next = lines.findIndex((line, i) => i > index && /^ *[^\s#]/.test(line))
+  const [, indent, key] = KEY_LINE.exec(lines[index] ?? '') ?? []
+  const [, deeper, below] = KEY_LINE.exec(lines[next] ?? '') ?? []
+  if (indent === undefined || deeper === undefined || deeper.length <= indent.length) {
+    return undefined
+  }
+  return (
+    `Line ${next + 1} indents ${below} by ${deeper.length} spaces, and ${key} above it by ${indent.length}: ` +
+    'indent them alike.'
+  )
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { command } from '../../src/executor/command/command.ts'
+import { python } from '../../src/executor/python/python.ts'
 import { runCli } from '../../src/cli/run-cli.ts'
 import { StudyDriver } from '../support/study-driver.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -114,6 +115,22 @@ describe('attune best', () => {
     const { stdout } = await best('commanded', '--format', 'args')
     const x = JSON.parse((await best('commanded', '--format', 'json')).stdout).x as number
     expect(stdout).toBe(`--batch-size ${x} --lr=${x} 'out of ${x}'\n`)
+  })
+
+  it('gives those of a Python script in the same way, if they are taken from the config', async () => {
+    const options = ['--quiet', '--batch-size', '{x}', '--lr={x}']
+    for (const [name, args] of [
+      ['scripted', options],
+      ['plain', ['--quiet']],
+    ] as const) {
+      const target = python({ module: 'train' }, { args })
+      storeStudy(root, name, log, { trainable: { target } })
+    }
+    const x = JSON.parse((await best('scripted', '--format', 'json')).stdout).x as number
+    const scripted = await best('scripted', '--format', 'args')
+    expect(scripted.stdout).toBe(`--batch-size ${x} --lr=${x}\n`)
+    const plain = await best('plain', '--format', 'args')
+    expect(plain.stdout).toBe(`--x ${x}\n`)
   })
 
   it('gives variables that a shell reads in', async () => {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { resolve } from './json-schema-check.ts'
+import { isValid, resolve } from './json-schema-check.ts'
 import type { JsonSchema } from './json-schema-check.ts'
 
 /** Data that a schema allows, of limited depth. */
@@ -12,6 +12,14 @@ export function instanceOf(
   if (schema.$ref !== undefined) return inner(resolve(schema.$ref, root))
   if ('const' in schema) return fc.constant(schema.const)
   if (schema.enum) return fc.constantFrom(...schema.enum)
+  if (schema.anyOf && schema.properties) {
+    const { anyOf, not, required = [], ...whole } = schema
+    const kinds = anyOf.map((kind) => ({
+      ...whole,
+      required: [...required, ...(kind.required ?? [])],
+    }))
+    return fc.oneof(...kinds.map(inner)).filter((data) => !not || !isValid(not, data, root))
+  }
   if (schema.anyOf) {
     const flat = schema.anyOf.filter((part) => depth < 8 || isFlat(part))
     return fc.oneof(...(flat.length > 0 ? flat : schema.anyOf).map(inner))
@@ -54,7 +62,7 @@ function objectOf(
   return fc.tuple(own, others).map(([a, b]) => ({ ...b, ...a }))
 }
 
-const TEXTS = ['a', '90s', '1h30m', 'loss', 'out/put', 'train_it']
+const TEXTS = ['a', '90s', '1h30m', 'loss', 'out/put', 'train_it', 'net.Net']
 
 function textOf({ pattern, minLength = 0 }: JsonSchema): fc.Arbitrary<unknown> {
   const form = new RegExp(pattern ?? '', 'u')

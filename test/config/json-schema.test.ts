@@ -78,7 +78,8 @@ describe('the JSON Schema', () => {
     expect(schema).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       type: 'object',
-      required: ['trainable'],
+      anyOf: [{ required: ['trainable'] }, { required: ['lightning'] }],
+      not: { required: ['trainable', 'lightning'] },
       additionalProperties: false,
     })
     const words = new Set([...parts(schema)].flatMap((part) => Object.keys(part)))
@@ -122,6 +123,23 @@ describe('the JSON Schema', () => {
     expect(isValid(schema, dataOf('trainable: ./train'))).toBe(true)
     expect(isValid(schema, dataOf(text))).toBe(false)
     expect(refusal(() => readText(text)).message).toMatch(/^study\.yaml:2:/)
+  })
+
+  it('wants a trainable or a declared training, and not both', () => {
+    const declared = 'lightning: { module: { class_path: net.Net, init_args: { lr: 1 } } }'
+    for (const [text, allowed] of [
+      [declared, true],
+      [`${declared}\ntrainable: ./train`, false],
+      ['trials: 3', false],
+      ['lightning: { module: { class_path: Net } }', false],
+      ['lightning: { module: { init_args: {} } }', false],
+      [`${declared.slice(0, -1)}, trainer: { max_epochs: { type: randint, min: 1 } } }`, false],
+    ] as const) {
+      expect([text, isValid(schema, dataOf(text))]).toEqual([text, allowed])
+      const read = () => readText(`${text}\n`).trainable
+      if (allowed) expect(read()).toBeDefined()
+      else expect(read).toThrow(/^study\.yaml:/)
+    }
   })
 
   it('allows nothing that the reader does not know', () => {

@@ -55,6 +55,16 @@ describe('locate', () => {
     })
   })
 
+  it('finds what the arguments of a script name and no config has', () => {
+    const text = 'trainable:\n  python: train.py\n  args: [--lr, {rate}]\nspace: { lr: 1 }'
+    const error = located(readText(text, { files: { 'train.py': '' } }))
+    expect(error).toMatchObject({
+      code: 'UNKNOWN_PLACEHOLDER',
+      message: expect.stringMatching(/^study\.yaml:3:3: The args name \{rate\}/) as unknown,
+      path: ['trainable', 'args'],
+    })
+  })
+
   it('finds parameters, as deep as the file has them', () => {
     const file = readText(
       `${TRAINABLE}\nspace:\n  model:\n    depth: { type: choice, options: [{ a: 1 }] }`,

@@ -1,4 +1,6 @@
 import { ConfigurationError, show } from '../../errors.ts'
+import { argumentTemplates } from '../../executor/python/python.ts'
+import { placeholdersOf } from '../../executor/template/template.ts'
 import { encode } from '../../protocol/json.ts'
 import { valueText } from '../../report/value-text.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -10,6 +12,7 @@ import { trialTable } from '../table/trial-table.ts'
 import { bestTrials } from './best-trials.ts'
 import { commandArgs, configArgs, configEnv } from './config-text.ts'
 import type { CommandTrainable } from '../../executor/command/command.ts'
+import type { PythonTrainable } from '../../executor/python/python.ts'
 import type { StudyRecord } from '../../tuner/study-folder.ts'
 import type { Mode } from '../../math/score.ts'
 import type { ScoreRule, Scope } from '../../tuner/scope-score.ts'
@@ -95,11 +98,16 @@ async function linesIn(
   }
 }
 
-/** The words of the study's command, where its arguments have placeholders. */
+/** The words of the study's command or of its script's arguments, where these have placeholders. */
 function templatesOf({ trainable }: StudyRecord): CommandTrainable['templates'] | undefined {
-  const { target } = Object(trainable) as { readonly target?: Partial<CommandTrainable> }
-  const { kind, shell, placeholders = [], templates } = target ?? {}
-  return kind === 'command' && !shell && placeholders.length > 0 ? templates : undefined
+  const { target } = Object(trainable) as { readonly target?: CommandTrainable | PythonTrainable }
+  const templates =
+    target?.kind === 'python'
+      ? argumentTemplates(target)
+      : target?.kind === 'command' && !target.shell
+        ? target.templates
+        : []
+  return placeholdersOf(templates).length > 0 ? templates : undefined
 }
 
 const WHICH: Readonly<Record<Scope, string>> = {

@@ -1,7 +1,7 @@
-import { leaves, textAt, textOf, upperSnake } from '../../executor/command/config-values.ts'
-import { fillTemplate } from '../../executor/command/template.ts'
+import { leaves, textAt, textOf, upperSnake } from '../../executor/template/config-values.ts'
+import { fillTemplate } from '../../executor/template/template.ts'
 import { shellWord } from '../../shell-word.ts'
-import type { TemplatePart } from '../../executor/command/template.ts'
+import type { TemplatePart } from '../../executor/template/template.ts'
 
 /**
  * The arguments of a command that come from its config, as the command spells them: a word with a

@@ -11,6 +11,7 @@ export function declarePlan(program: Command, cli: Cli): void {
     .description('Say what a study would do and cost, before anything starts.')
     .argument('[study]', 'study file, or name or folder of a study', 'study.yaml')
     .option('-o, --override <key=value>', 'say it otherwise than the study file', collect)
+    .option('--pipe-key <key>', 'which pipeline of a file with several')
     .option('--seconds-per-unit <seconds>', 'how long a trial takes for one iteration')
     .option('--trial-time <time>', 'how long a trial takes that runs to its end, e.g. 90s or 2h')
     .option('--json', 'print JSON')

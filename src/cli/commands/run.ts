@@ -23,6 +23,7 @@ export function declareRun(program: Command, cli: Cli): void {
     .option('--max-concurrent <n>', 'trials at once; 0: as many as there is room for')
     .option('--time-budget <time>', 'when the study ends in any case, e.g. 90s or 2h')
     .option('--seed <seed>', 'of all that is drawn')
+    .option('--pipe-key <key>', 'which pipeline of a file with several')
     .option('--resume', 'go on with the study if there is one of this name')
     .option('--dry-run', 'check everything and print the plan, but start nothing')
     .option('--verbose <level>', '0 silent, 1 usual, 2 starts too, 3 every result')

@@ -1,5 +1,6 @@
 import { draw } from '../../tuner/blueprint.ts'
 import { recall } from '../../tuner/record.ts'
+import { scaledRequest } from '../../tuner/scaling.ts'
 import { withResources } from '../../tuner/trainable.ts'
 import type { Capacity, StudyEvent } from '../../study/events.ts'
 import type { Blueprint } from '../../tuner/blueprint.ts'
@@ -15,10 +16,11 @@ import type { Changes } from '../resume/changes.ts'
 export function recordedBlueprint(study: StoredStudy, changes: Changes): Blueprint {
   const { record } = study
   const standIn = { [record.trainableName]: () => undefined }[record.trainableName]
-  const { options } = recall(record, standIn, changes)
+  const { scalingConfig, ...options } = recall(record, standIn, changes).options
   const { executor: _, ...tuneConfig } = options.tuneConfig ?? {}
   const capacity = lastCapacity(study.events())
-  return draw(withResources(standIn as () => undefined, resourcesOf(record.trainable)), {
+  const request = scalingConfig ? scaledRequest(scalingConfig) : resourcesOf(record.trainable)
+  return draw(withResources(standIn as () => undefined, request), {
     ...options,
     tuneConfig: {
       ...tuneConfig,

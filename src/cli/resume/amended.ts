@@ -30,8 +30,10 @@ export function amendedBy(cli: Cli, dir: string, said: Said): Amended {
   const { cwd } = kept ?? cli
   const base = kept ?? { path: join(cwd, 'study.yaml'), text: NOTHING, overrides: [], cwd }
   const overrides = [...base.overrides, ...said.overrides]
-  const before = readFile(cli, base).options
-  const file = readFile(cli, { ...base, overrides: [...overrides, ...said.passing] })
+  const asksPython = false
+  const before = readFile(cli, { ...base, asksPython }).options
+  const all = [...overrides, ...said.passing]
+  const file = readFile(cli, { ...base, overrides: all, asksPython })
   refuseMoving(before.runConfig, file.options.runConfig)
   const different = checked(file, () => changes(before, file.options))
   return { file: kept && file, overrides, cwd, changes: different }

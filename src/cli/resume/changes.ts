@@ -22,10 +22,14 @@ const NOT_CHANGED: ReadonlySet<string> = new Set([
 /**
  * What a study file says now and did not say when its study was last run: the record has all else.
  * @param before Undefined where nobody knows what the file said.
- * @throws {ConfigurationError} `SPACE_CHANGED`: the trials so far are from the space as it was.
+ * @throws {ConfigurationError} `SPACE_CHANGED`: the trials so far are from the space as it was; and
+ *   `SCALING_CHANGED`: they ask for what the ranks needed then.
  */
 export function changes(before: Options | undefined, after: Options): Changes {
-  if (before !== undefined) assertSameSpace(before.paramSpace, after.paramSpace)
+  if (before !== undefined) {
+    assertSameSpace(before.paramSpace, after.paramSpace)
+    assertSameScaling(before.scalingConfig, after.scalingConfig)
+  }
   return {
     tuneConfig: changed(before?.tuneConfig, after.tuneConfig),
     runConfig: changed(before?.runConfig, after.runConfig),
@@ -40,6 +44,19 @@ function assertSameSpace(before: unknown, after: unknown): void {
     'The search space is another than when the study began, and its trials are from that. Leave the ' +
       'space as it was, or begin a study of another name.',
     { path: ['paramSpace'] },
+  )
+}
+
+function assertSameScaling(
+  before: Options['scalingConfig'],
+  after: Options['scalingConfig'],
+): void {
+  if (isDeepStrictEqual(before, after)) return
+  throw new ConfigurationError(
+    'SCALING_CHANGED',
+    'scalingConfig is another than when the study began, and its trials have asked for what it was. ' +
+      'Leave it as it was, or begin a study of another name.',
+    { path: ['scalingConfig'] },
   )
 }
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { PIPE_KEY } from '../../config/pipeline/find-pipeline.ts'
 import type { Cli } from '../cli.ts'
 
 /** The options of `run` and `resume` that say for short what a study file says. */
@@ -10,6 +11,7 @@ export interface ShortOptions {
   readonly maxConcurrent?: string
   readonly timeBudget?: string
   readonly seed?: string
+  readonly pipeKey?: string
   readonly verbose?: string
   /** How much more than usual, as a level. */
   readonly v?: number
@@ -29,7 +31,7 @@ export interface Said {
 
 /** All that is said on the command line otherwise than in a study file. */
 export function overridesOf({ cwd }: Cli, options: ShortOptions): Said {
-  const { name, storage, trials, maxConcurrent, timeBudget, seed } = options
+  const { name, storage, trials, maxConcurrent, timeBudget, seed, pipeKey } = options
   const said: readonly (readonly [key: string, value: string | undefined])[] = [
     // A name is a text, whatever it looks like.
     ['name', name && JSON.stringify(name)],
@@ -38,6 +40,7 @@ export function overridesOf({ cwd }: Cli, options: ShortOptions): Said {
     ['max_concurrent', maxConcurrent],
     ['time_budget', timeBudget],
     ['seed', seed],
+    [PIPE_KEY, pipeKey && JSON.stringify(pipeKey)],
   ]
   const short = said.flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]))
   const verbose = verbosity(options)

@@ -13,6 +13,8 @@ export interface Reading {
   readonly text?: string
   /** What it and paths in `overrides` are relative to. @defaultValue the working directory */
   readonly cwd?: string
+  /** Whether Python may be asked for a space that it declares. @defaultValue true */
+  readonly asksPython?: boolean
 }
 
 /**

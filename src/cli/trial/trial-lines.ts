@@ -3,6 +3,7 @@ import { flatten } from '../../math/flatten.ts'
 import { exactDurationText } from '../../report/time-text.ts'
 import { valueText } from '../../report/value-text.ts'
 import { visibleText } from '../../report/visible-text.ts'
+import { failureText } from '../../study/failure-text.ts'
 import { minuteText } from '../table/minute-text.ts'
 import { curves } from './curves.ts'
 import type { StudyView } from '../../study/view.ts'
@@ -78,9 +79,8 @@ export function trialLines(
   function errorLines(): string[] {
     const { error } = trial
     if (error === undefined) return []
-    const story = error.stack ?? `${error.name}: ${error.message}`
     const title = trial.status === 'ERROR' ? 'Error' : 'Last failure, since retried'
-    return section(title, story.split(/\r?\n/).map(visibleText)).map(palette.red)
+    return section(title, failureText(error).split(/\r?\n/).map(visibleText)).map(palette.red)
   }
 }
 

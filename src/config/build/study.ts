@@ -11,9 +11,11 @@ export function buildOptions(
   data: Data,
   context: BuildContext,
 ): Omit<TunerOptions<object>, 'paramSpace'> {
+  const scaling = data['scaling'] as Data | undefined
   return {
     tuneConfig: tuneConfigOf(data, context),
     runConfig: runConfigOf(data, context),
+    ...(scaling === undefined ? {} : { scalingConfig: camelKeys(scaling) }),
   }
 }
 
@@ -53,13 +55,15 @@ function runConfigOf(data: Data, context: BuildContext): RunConfig {
 
 function checkpointConfigOf({ checkpoints, metric, mode }: Data): Data | undefined {
   if (checkpoints === undefined) return undefined
-  const { keep, score, order } = checkpoints as Data
+  const { keep, score, order, frequency, at_end: atEnd } = checkpoints as Data
   // Whoever ranks by the metric of the study means what is good there.
   const same = score !== undefined && score === metric && typeof mode === 'string'
   return defined({
     numToKeep: keep,
     checkpointScoreAttribute: score,
     checkpointScoreOrder: order ?? (same ? mode : undefined),
+    checkpointFrequency: frequency,
+    checkpointAtEnd: atEnd,
   })
 }
 

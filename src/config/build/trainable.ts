@@ -5,27 +5,31 @@ import { command } from '../../executor/command/command.ts'
 import { python } from '../../executor/python/python.ts'
 import { nearestWord } from '../../math/nearest-word.ts'
 import { module, withParameters, withResources } from '../../tuner/trainable.ts'
+import { buildPipeline } from '../pipeline/build-pipeline.ts'
 import { originAt } from '../tree.ts'
 import { pathAt, within } from './context.ts'
+import { interpreterOf, startOf } from './python-start.ts'
 import type { CommandMetrics } from '../../executor/command/command.ts'
 import type { Trainable } from '../../tuner/trainable.ts'
+import type { PipelineData } from '../pipeline/build-pipeline.ts'
 import type { BuildContext, Data } from './context.ts'
+import type { StartData } from './python-start.ts'
 
 /** What lies under `trainable`, once the schema has read it. */
-interface TrainableData {
+interface TrainableData extends StartData {
   readonly python?: string
   readonly module?: string
   readonly command?: string | readonly string[]
+  readonly pipeline?: PipelineData['pipeline']
+  readonly trainer?: string
   readonly function?: string
-  readonly interpreter?: string
   readonly args?: readonly string[]
   readonly spread?: boolean
+  readonly warm?: boolean
   readonly export?: string
   readonly executor?: 'process' | 'thread'
   readonly shell?: boolean
   readonly metrics?: MetricsData
-  readonly cwd?: string
-  readonly env?: Readonly<Record<string, string | null>>
 }
 
 type MetricsData =
@@ -33,19 +37,41 @@ type MetricsData =
   | { readonly file: string }
   | { readonly regex: Readonly<Record<string, string>>; readonly stream?: 'stdout' | 'stderr' }
 
-/** The trainable with its resources and constants; undefined where something is wrong with it. */
-export function buildTrainable(data: Data, context: BuildContext): Trainable<never> | undefined {
+const KINDS = ['python', 'module', 'command', 'pipeline'] as const
+
+/** What cannot be handed constants, and what to do instead. */
+const PARAMETERLESS: Readonly<Record<string, string>> = {
+  command:
+    'parameters cannot be handed to a command. Write them to a file and name it, or put them into the space.',
+  pipeline:
+    'parameters cannot be handed to a pipeline. Put them among the arguments of its steps, or into the space.',
+  lightning:
+    'parameters cannot be handed to a declared training. Put them among the arguments under lightning.',
+}
+
+/**
+ * The trainable with its resources and constants; undefined where something is wrong with it.
+ * @param declared What is tried where the file has no `trainable`.
+ */
+export function buildTrainable(
+  data: Data,
+  context: BuildContext,
+  declared?: Trainable<never>,
+): Trainable<never> | undefined {
   const { problems } = context
-  const given = data['trainable'] as TrainableData
-  const kind = (['python', 'module', 'command'] as const).find((key) => given[key] !== undefined)
-  const target = problems.try(
-    () => targetOf(given, context),
-    (error) => {
-      const place = within(context, ['trainable'])(error)
-      const path = place.path.length > 1 ? place.path : ['trainable', kind ?? 'command']
-      return { path, origin: originAt(context.root, path) }
-    },
-  )
+  const given = data['trainable'] as TrainableData | undefined
+  const kind = given === undefined ? 'lightning' : kindOf(given)
+  const target =
+    given === undefined
+      ? declared
+      : problems.try(
+          () => targetOf(given, context),
+          (error) => {
+            const place = within(context, ['trainable'])(error)
+            const path = place.path.length > 1 ? place.path : ['trainable', kind]
+            return { path, origin: originAt(context.root, path) }
+          },
+        )
   if (target === undefined) return undefined
   const resources = data['resources'] as Readonly<Record<string, number>> | undefined
   const parameters = data['parameters'] as Data | undefined
@@ -54,12 +80,12 @@ export function buildTrainable(data: Data, context: BuildContext): Trainable<nev
       ? target
       : problems.try(() => withResources<never>(target, resources), within(context, ['resources']))
   if (sized === undefined || parameters === undefined) return sized
-  if (kind === 'command') {
+  const refusal = PARAMETERLESS[kind]
+  if (refusal !== undefined) {
     problems.add({
       origin: originAt(context.root, ['parameters']),
       path: ['parameters'],
-      message:
-        'parameters cannot be handed to a command. Write them to a file and name it, or put them into the space.',
+      message: refusal,
       code: 'PARAMETERS_WITHOUT_FUNCTION',
     })
     return undefined
@@ -67,20 +93,23 @@ export function buildTrainable(data: Data, context: BuildContext): Trainable<nev
   return withParameters<never, Data>(sized, parameters)
 }
 
+function kindOf(given: TrainableData): string {
+  return KINDS.find((key) => given[key] !== undefined) ?? 'command'
+}
+
 function targetOf(data: TrainableData, context: BuildContext): Trainable<never> {
-  const { file, env } = context
-  const place = (key: string, text: string): string => pathAt(context, ['trainable', key], text)
-  const cwd = data.cwd === undefined ? dirname(file) : place('cwd', data.cwd)
-  const added = { cwd, env: environmentOf(data.env ?? {}) }
+  const added = startOf(data, 'trainable', context)
+  const program = interpreterOf(data, 'trainable', context)
+  const { pipeline, trainer, warm } = data
+  const start = { ...added, ...program, ...(warm === undefined ? {} : { warm }) }
+  if (pipeline !== undefined) {
+    return buildPipeline(trainer === undefined ? { pipeline } : { pipeline, trainer }, start)
+  }
   if (data.python !== undefined) {
     const { function: name, args, spread } = data
-    const interpreter = data.interpreter ?? env['ATTUNE_PYTHON']
-    // A name without a slash is looked for by the system.
-    const isPath = data.interpreter !== undefined && /[/\\]/.test(data.interpreter)
     return python(existing('python', data.python, context), {
-      ...added,
+      ...start,
       ...(name === undefined ? {} : { function: name }),
-      ...(interpreter ? { python: isPath ? place('interpreter', interpreter) : interpreter } : {}),
       ...(args === undefined ? {} : { args }),
       ...(spread === undefined ? {} : { spread }),
     })
@@ -118,12 +147,6 @@ function existing(key: 'python' | 'module', text: string, context: BuildContext)
     `There is no file ${path}.${hint} Relative paths are relative to ${from}.`,
     { path: [key] },
   )
-}
-
-function environmentOf(
-  env: Readonly<Record<string, string | null>>,
-): Readonly<Record<string, string | undefined>> {
-  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value ?? undefined]))
 }
 
 function metricsOf(metrics: MetricsData, { root, problems }: BuildContext): CommandMetrics {

@@ -15,15 +15,18 @@ export const STUDY: Keys = {
     'name',
     'storage',
     'trainable',
+    'lightning',
     'parameters',
     'metric',
     'mode',
     'space',
+    'declared_space',
     'trials',
     'search',
     'scheduler',
     'stop',
     'resources',
+    'scaling',
     'capacity',
     'max_concurrent',
     'time_budget',
@@ -53,6 +56,8 @@ export const STUDY: Keys = {
     searchalg: 'search',
     searcher: 'search',
     resourcespertrial: 'resources',
+    scalingconfig: 'scaling',
+    rayscalingconfig: 'scaling',
     maxconcurrenttrials: 'max_concurrent',
     timebudgets: 'time_budget',
     reuseactors: 'reuse',
@@ -74,16 +79,22 @@ export const GROUPS: readonly string[] = [
 
 export const BLOCKS: Readonly<Record<string, Keys>> = {
   checkpoints: {
-    own: ['keep', 'score', 'order'],
+    own: ['keep', 'score', 'order', 'frequency', 'at_end'],
     others: {
       numtokeep: 'keep',
       checkpointscoreattribute: 'score',
       checkpointscoreorder: 'order',
+      checkpointfrequency: 'frequency',
+      checkpointatend: 'at_end',
     },
   },
   failures: {
     own: ['max', 'fail_fast', 'backoff'],
     others: { maxfailures: 'max', backoffs: 'backoff' },
+  },
+  scaling: {
+    own: ['num_workers', 'use_gpu', 'resources_per_worker', 'placement'],
+    others: { workers: 'num_workers', placementstrategy: 'placement' },
   },
   columns: {
     own: [
@@ -101,15 +112,22 @@ export const BLOCKS: Readonly<Record<string, Keys>> = {
     ],
     others: { parametercolumns: 'parameters', metriccolumns: 'metrics' },
   },
+  lightning: {
+    own: ['module', 'trainer', 'fit', 'checkpointing', 'interpreter', 'cwd', 'env'],
+    others: { fitparams: 'fit' },
+  },
   trainable: {
     own: [
       'python',
       'module',
       'command',
+      'pipeline',
+      'trainer',
       'function',
       'interpreter',
       'args',
       'spread',
+      'warm',
       'export',
       'executor',
       'shell',

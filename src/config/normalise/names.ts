@@ -49,6 +49,24 @@ export const LOGGERS: Names = [
 
 export const ALLOCATIONS: Names = [['distribute_resources'], ['distribute_resources_to_top_job']]
 
+/** Searchers of Ray Tune and others that there are not, with the nearest that there is. */
+const LACKING: Readonly<Record<string, string>> = {
+  sigopt: 'gp',
+  dragonfly: 'gp',
+  skopt: 'gp',
+  blend: 'auto',
+  blendsearch: 'auto',
+  cfo: 'auto',
+  flaml: 'auto',
+  pso: 'de',
+}
+
+/** The nearest that there is of what is known elsewhere, and not here. */
+export function nearestKnown(given: string): string | undefined {
+  const last = bare(given.slice(given.lastIndexOf('.') + 1))
+  return LACKING[last] ?? LACKING[last.replace(ENDING, '')]
+}
+
 /** Classes, ours and Ray Tune's, whose names say more than the name with an ending. */
 const CLASSES: Readonly<Record<string, string>> = {
   hyperbandforbohb: 'hb_bohb',

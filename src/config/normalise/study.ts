@@ -3,6 +3,7 @@ import { fail } from '../problems.ts'
 import { childOf, entryOf, plain, textOf, withEntries, withEntry, word } from '../tree.ts'
 import { bare } from '../words.ts'
 import { BLOCKS, GROUPS, onlyOnce, renamed, STUDY } from './keys.ts'
+import { normaliseLightning } from './lightning.ts'
 import { normaliseNamed, normaliseScheduler, normaliseSearch } from './named.ts'
 import { LOGGERS, STOPPERS } from './names.ts'
 import { normaliseTrainable } from './trainable.ts'
@@ -45,6 +46,8 @@ function normaliseBlock({ key, node }: Entry): Node {
       return normaliseSearch(node)
     case 'trainable':
       return normaliseTrainable(node)
+    case 'lightning':
+      return normaliseLightning(node)
     case 'stop':
       return normaliseStop(node)
     case 'loggers':

@@ -1,3 +1,4 @@
+import { argumentsOf } from '../pipeline/described.ts'
 import { withEntries, word } from '../tree.ts'
 import { BLOCKS, renamed } from './keys.ts'
 import type { Entry, ListNode, MapNode, Node } from '../tree.ts'
@@ -19,6 +20,9 @@ export function normaliseTrainable(node: Node): Node {
     map,
     map.entries.map((entry) => {
       const { key, node } = entry
+      if (key === 'pipeline' && node.kind === 'map') {
+        return { ...entry, node: withEntries(node, argumentsOf(node)) }
+      }
       const isWords = (key === 'command' || key === 'args') && node.kind === 'list'
       return isWords ? { ...entry, node: withPlaceholders(node) } : entry
     }),

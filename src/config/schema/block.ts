@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { show } from '../../errors.ts'
 import { nearestWord } from '../../math/nearest-word.ts'
+import { nearestKnown } from '../normalise/names.ts'
 import { Boxed, unboxed } from './boxed.ts'
 
 /** Keys with what may stand there. */
@@ -65,6 +66,8 @@ function adviceOn(what: string, names: readonly string[], input: unknown): strin
   if (isMap && !('name' in input))
     return `The ${what} has no name. Give it one, e.g. name: ${names[0]}.`
   const nearest = typeof given === 'string' ? nearestWord(given, names) : undefined
-  const hint = nearest === undefined ? '' : `Did you mean ${nearest}? `
+  const instead = typeof given === 'string' ? nearestKnown(given) : undefined
+  const meant = nearest === undefined ? '' : `Did you mean ${nearest}? `
+  const hint = instead === undefined ? meant : `The nearest is ${instead}. `
   return `There is no ${what} ${show(given)}. ${hint}There are: ${names.join(', ')}.`
 }

@@ -15,6 +15,7 @@ export class Boxed {
 const WITH_NULLS: ReadonlySet<string> = new Set([
   'space',
   'parameters',
+  'pipeline',
   'env',
   'points_to_evaluate',
   'evaluated_rewards',

@@ -93,6 +93,11 @@ export function space(): z.ZodType {
   )
 }
 
+/** Arguments, any of which may be a domain. */
+export function values(wanted: string): z.ZodType {
+  return unread(node, wanted)
+}
+
 /** The parameters that a population changes. */
 export function mutations(): z.ZodType {
   return unread(

@@ -1,4 +1,4 @@
-import { block, named, option, required } from './block.ts'
+import { block, named, option } from './block.ts'
 import {
   count,
   data,
@@ -13,12 +13,14 @@ import {
   textLike,
   word,
 } from './leaf.ts'
+import { lightning } from './lightning.ts'
 import { loggers } from './loggers.ts'
 import { schedulers } from './schedulers.ts'
 import { searchers } from './searchers.ts'
 import { space } from './space.ts'
 import { stop } from './stop.ts'
 import { trainable } from './trainable.ts'
+import { PLACEMENTS } from '../../tuner/scaling.ts'
 import type { z } from 'zod'
 
 const METRIC = 'Give the name of a reported metric, e.g. loss, or several: [loss, latency].'
@@ -49,9 +51,13 @@ export const study: z.ZodType = block(
       "Folder in which the study's folder is made.",
       'attune_results',
     ),
-    trainable: required(
+    trainable: option(
       trainable(),
       'What is tried: a Python script or function, a module, or a command.',
+    ),
+    lightning: option(
+      lightning(),
+      'In place of trainable: a training with Lightning, any argument of which may be a domain.',
     ),
     parameters: option(
       mapOf(data(), 'Give constants by name.'),
@@ -69,6 +75,10 @@ export const study: z.ZodType = block(
       'Whether the metric is to be made small or large.',
     ),
     space: option(space(), 'What may vary: domains, groups of parameters, and constants.'),
+    declared_space: option(
+      flag(),
+      'Whether what the Python function declares as its param_space belongs to the space. Default: where there is no space, and the script speaks of one.',
+    ),
     trials: option(
       oneOf(
         [number({ least: 1, whole: true }, TRIALS), number({ least: -1, most: -1 }, TRIALS)],
@@ -85,6 +95,18 @@ export const study: z.ZodType = block(
     ),
     stop: option(stop(), 'When a trial, or the study, has done enough.'),
     resources: option(amounts(), 'What each trial asks for, e.g. { cpu: 1, gpu: 0.5 }.'),
+    scaling: option(
+      block({
+        num_workers: option(count(1), 'How many processes train together in each trial.', 1),
+        use_gpu: option(flag(), 'Whether they use GPUs.', false),
+        resources_per_worker: option(
+          amounts(),
+          'What each of them asks for. Default: { gpu: 1 } with use_gpu, else { cpu: 1 }.',
+        ),
+        placement: option(word(PLACEMENTS), 'How they are laid out over machines.', 'PACK'),
+      }),
+      'Several processes that train together in each trial. Default: one process.',
+    ),
     capacity: option(
       amounts(),
       "What there is to share out. Default: this machine's CPUs and GPUs.",
@@ -123,8 +145,16 @@ export const study: z.ZodType = block(
           mode(),
           "Whether a large or a small score is good. Default: the study's mode where the score is its metric, else max.",
         ),
+        frequency: option(
+          count(0),
+          'Every so many-th iteration of a class trainable is saved; 0 for none. Default: 0, or 1 where the scheduler pauses or copies trials.',
+        ),
+        at_end: option(
+          flag(),
+          'Whether a class trainable is saved after its last iteration. Default: where it can be.',
+        ),
       }),
-      'Which checkpoints are kept.',
+      'Which checkpoints are made and kept.',
     ),
     failures: option(
       block({

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { block, option, required } from './block.ts'
-import { flag, list, mapOf, nothing, oneOf, text, textLike, word } from './leaf.ts'
+import { data, flag, list, mapOf, nothing, oneOf, text, textLike, word } from './leaf.ts'
 import type { Shape } from './block.ts'
 
 const VARIABLE = 'Give text, or null to remove it.'
 
-const ENVIRONMENT: Shape = {
+export const ENVIRONMENT: Shape = {
   cwd: option(
     text('Give the path of a folder.'),
     'Working directory of the trials. Default: the folder of the study file.',
@@ -15,6 +15,16 @@ const ENVIRONMENT: Shape = {
     'Environment variables to add; null removes one.',
   ),
 }
+
+export const INTERPRETER: z.ZodType = option(
+  text('Give the path or name of an interpreter.'),
+  'Path or name of the interpreter, 3.9 or newer. Default: ATTUNE_PYTHON, else python3.',
+)
+
+const WARM: z.ZodType = option(
+  flag(),
+  'Fork trials from a process that has imported what they run once. Default: true on Linux.',
+)
 
 const WORDS = 'Give a list of words.'
 
@@ -28,12 +38,13 @@ const python: z.ZodType = block(
       ),
       'Function in the script that is called with the config. Without it the script runs as it would by itself.',
     ),
-    interpreter: option(
-      text('Give the path or name of an interpreter.'),
-      'Path or name of the interpreter, 3.9 or newer. Default: ATTUNE_PYTHON, else python3.',
+    interpreter: INTERPRETER,
+    args: option(
+      list(text(WORDS), { wanted: WORDS }),
+      'Further command-line arguments; {lr} stands for a value of the config.',
     ),
-    args: option(list(text(WORDS), { wanted: WORDS }), 'Further command-line arguments.'),
     spread: option(flag(), 'Call function(**config) instead of function(config).', false),
+    warm: WARM,
     ...ENVIRONMENT,
   },
   'A Python script, or a function in it.',
@@ -96,11 +107,39 @@ const command: z.ZodType = block(
   'Any program.',
 )
 
-const WANTED =
+const STEP = 'Give the class of the step and its arguments, e.g. { class_path: data.Getter }.'
+const STEPS = 'Give the steps as a list, or by name.'
+const step = (): z.ZodType => mapOf(data(), STEP)
+
+const pipeline: z.ZodType = block(
+  {
+    pipeline: required(
+      block({
+        steps: required(
+          oneOf([list(step(), { least: 1, wanted: STEPS }), mapOf(step(), STEPS)], STEPS),
+          'The steps, each with class_path and init_args, or with _target_ and arguments beside it.',
+        ),
+        name: option(text('Give a name.'), 'Name of the pipeline.'),
+      }),
+      'Steps that are Python objects, of which each gets what the one before has returned.',
+    ),
+    trainer: option(
+      text('Give the number or the name of a step.'),
+      'Number or name of the step that is given the config. Default: the first trainer, else the last step.',
+    ),
+    interpreter: INTERPRETER,
+    warm: WARM,
+    ...ENVIRONMENT,
+  },
+  'A pipeline in Python whose trainer is tuned.',
+)
+
+/** What a trainable may be. */
+export const WANTED: string =
   'Give { python: train.py, function: train }, { module: ./train.ts }, { command: [./train, …] }, or one ' +
   'of these as text.'
 
 /** What is tried. */
 export function trainable(): z.ZodType {
-  return z.union([python, module, command, text(WANTED)], { error: WANTED })
+  return z.union([python, module, command, pipeline, text(WANTED)], { error: WANTED })
 }

@@ -6,6 +6,8 @@ export interface SpaceContext {
   /** The whole study file. */
   readonly root: Node
   readonly problems: Problems
+  /** Whether a map is a group whatever its keys are. @defaultValue none is */
+  readonly isGroup?: (path: Path) => boolean
   /** Reads what lies deeper. */
   readonly read: (node: Node, path: Path) => unknown
 }

@@ -16,15 +16,10 @@ const CALL = /^(?:ray\.)?(?:tune\.)?(\w+)\(.*\)$/s
  * A space, or a part of it, as the Tuner takes it. Maps with a `type` that names a domain are domains;
  * other maps are groups of parameters, and everything else is a constant.
  */
-export function readSpace(
-  node: Node,
-  path: Path,
-  { root, problems }: Pick<SpaceContext, 'root' | 'problems'>,
-): unknown {
+export function readSpace(node: Node, path: Path, given: Omit<SpaceContext, 'read'>): unknown {
   const context: SpaceContext = {
-    root,
-    problems,
-    read: (child, at) => readSpace(child, at, { root, problems }),
+    ...given,
+    read: (child, at) => readSpace(child, at, given),
   }
   switch (node.kind) {
     case 'scalar':
@@ -38,7 +33,10 @@ export function readSpace(
 }
 
 function readMap(map: MapNode, path: Path, context: SpaceContext): unknown {
-  const { root, problems, read } = context
+  const { root, problems, read, isGroup } = context
+  const asGroup = (): unknown =>
+    Object.fromEntries(map.entries.map(({ key, node }) => [key, read(node, [...path, key])]))
+  if (isGroup?.(path)) return asGroup()
   const typeKey = TYPE_KEYS.find((key) => typeof plainAt(map, key) === 'string')
   const type = typeKey === undefined ? undefined : String(plainAt(map, typeKey))
   const entries = childOf(map, 'entries')
@@ -54,9 +52,7 @@ function readMap(map: MapNode, path: Path, context: SpaceContext): unknown {
     return readDomain(domain, typed, path, context)
   }
   const advice = notADomain(map, type, typeKey)
-  if (advice === undefined) {
-    return Object.fromEntries(map.entries.map(({ key, node }) => [key, read(node, [...path, key])]))
-  }
+  if (advice === undefined) return asGroup()
   const entry = typeKey === undefined ? undefined : entryOf(map, typeKey)
   const origin = entry?.node.origin ?? map.origin
   problems.add({ origin, path, message: `${pathText(root, path)}: ${advice}` })
