@@ -16,7 +16,7 @@ const words = new Set([typescript, python, sourceOf('scripts', '.mjs')].join('\n
 
 /** What looks like a code and is none: names of environment variables, Node's own codes, words of other formats. */
 const NO_CODE =
-  /^(ATTUNE_|ERR_|LC_|(CUDA_VISIBLE_DEVICES|FORCE_COLOR|NO_COLOR|NOT_SET|INF_POS|INF_NEG|CLOUDPICKLE_FALLBACK)$)/
+  /^(ATTUNE_|ERR_|LC_|(CUDA_VISIBLE_DEVICES|FORCE_COLOR|NO_COLOR|NOT_SET|INF_POS|INF_NEG|CLOUDPICKLE_FALLBACK|STRICT_(PACK|SPREAD))$)/
 
 /** Where a code is given by its place, and every other string that is written like one. */
 const CODES = [

@@ -18,6 +18,7 @@ const TABLES = [
   ],
   ['docs/cma-es.md', 'Option of `CMAESSearch`', 'CMAESSearchOptions'],
   ['docs/cqr.md', 'Option of `CQRSearch`', 'CQRSearchOptions'],
+  ['docs/distributed.md', 'Option of `scalingConfig`', 'ScalingConfig'],
   ['docs/evolution.md', 'Option of `DESearch`', 'DESearchOptions'],
   [
     'docs/evolution.md',

@@ -82,7 +82,7 @@ describe('docs/study-file.md', () => {
       ({ properties, required: [kind] = [] }): [string, Schema][] =>
         properties && kind !== undefined ? [[kind, { properties }]] : [],
     )
-    expect(kinds.map(([kind]) => kind)).toEqual(['python', 'module', 'command'])
+    expect(kinds.map(([kind]) => kind)).toEqual(['python', 'module', 'command', 'pipeline'])
     const keys = new Set(kinds.flatMap(([, { properties = {} }]) => Object.keys(properties)))
     expect(rows.map(([key]) => key).toSorted()).toEqual([...keys].toSorted())
     for (const [key, kind] of rows) {
@@ -90,7 +90,11 @@ describe('docs/study-file.md', () => {
         key in properties ? [name] : [],
       )
       const said =
-        kind === '' ? [key] : kind.startsWith('not') ? ['python', 'command'] : words(kind)
+        kind === ''
+          ? [key]
+          : kind.startsWith('not')
+            ? ['python', 'command', 'pipeline']
+            : words(kind)
       expect([key, having]).toEqual([key, said])
     }
   })
