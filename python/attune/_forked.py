@@ -7,25 +7,31 @@ import os
 import socket
 import sys
 import threading
-from typing import Any, Mapping, NoReturn
+from typing import Any, Mapping, NoReturn, Optional
 
-from . import runner
+from . import _open_files, runner
 from ._seeds import renew_seeds
 
 
-def settle(request: Mapping[str, Any], changes: Mapping[str, str]) -> None:
+def settle(request: Mapping[str, Any], changes: Mapping[str, Optional[str]]) -> None:
     """Takes on a trial's output, environment and share of the machine.
 
     `changes` is what the user's code did to the environment when it was imported: it would have done
-    the same to the trial's.
+    the same to the trial's. None stands for a variable that it removed.
     """
     _redirect(request["stdout"], 1)
     _redirect(request["stderr"], 2)
     os.environ.clear()
     os.environ.update(request["env"])
-    os.environ.update(changes)
+    for name, value in changes.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
     renew_seeds()
-    _use_threads(int(os.environ.get("OMP_NUM_THREADS", "1").split(",")[0] or 1))
+    _disown_processes()
+    threads = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    _use_threads(int(threads) if threads.isdigit() else 1)
 
 
 def leave(code: int) -> NoReturn:
@@ -33,6 +39,7 @@ def leave(code: int) -> NoReturn:
     try:
         threading._shutdown()
         atexit._run_exitfuncs()
+        _open_files.flush()
         runner.flush()
     finally:
         os._exit(code)
@@ -50,6 +57,13 @@ def _redirect(target: Mapping[str, str], fd: int) -> None:
         opened = os.open(os.devnull, os.O_WRONLY)
     os.dup2(opened, fd)
     os.close(opened)
+
+
+def _disown_processes() -> None:
+    """What the parent has started serves all trials, and is not to be ended by the first."""
+    processes = sys.modules.get("multiprocessing.process")
+    if processes is not None:
+        processes._children.clear()
 
 
 def _use_threads(count: int) -> None:

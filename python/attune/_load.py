@@ -97,10 +97,17 @@ def load_function(target: Target) -> Callable[..., Any]:
     found = getattr(module, name, None)
     if callable(found):
         return found
-    names = [key for key, value in vars(module).items() if isinstance(value, FunctionType)]
+    names = [key for key, value in vars(module).items() if _is_candidate(value, module)]
     raise AttributeError(
         f"{target.script} defines no function named {name!r}. "
         + (f"It has: {', '.join(names)}." if names else "It defines no function at all.")
+    )
+
+
+def _is_candidate(value: Any, module: ModuleType) -> bool:
+    """Whether it could have been meant: a function, or a class of the script's own."""
+    return isinstance(value, FunctionType) or (
+        isinstance(value, type) and value.__module__ == module.__name__
     )
 
 

@@ -16,16 +16,17 @@ def noting_seeds() -> Iterator[None]:
     global _seeded_state
     original, was_seeded = random.seed, []
 
-    def seed(*args: Any, **kwargs: Any) -> None:
-        was_seeded.append(True)
-        original(*args, **kwargs)
+    def seed(a: Any = None, *rest: Any, **kwargs: Any) -> None:
+        # Without a seed the system chooses one.
+        was_seeded[:] = [a is not None]
+        original(a, *rest, **kwargs)
 
     random.seed = seed
     try:
         yield
     finally:
         random.seed = original
-        if was_seeded:
+        if any(was_seeded):
             _seeded_state = random.getstate()
 
 

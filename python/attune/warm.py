@@ -24,11 +24,12 @@ import json
 import selectors
 import signal
 import socket
+import traceback
 from contextlib import suppress
 from types import FrameType
 from typing import Any, Callable, NoReturn, Optional
 
-from attune import _fork_safety, _forked, _sources, runner
+from attune import _fork_safety, _forked, _open_files, _sources, runner
 from attune._call import call
 from attune._connection import Connection
 from attune._errors import TunerLost
@@ -56,14 +57,14 @@ class WarmParent:
         self._target = runner.parse(argv)
         self._control = control
         self._function: Optional[Callable[..., Any]] = None
-        self._changes: dict[str, str] = {}
-        self._sources = _sources.Sources()
+        self._changes: dict[str, Optional[str]] = {}
+        self._sources = _sources.Sources(self._target)
         self._children: dict[int, int] = {}
 
     def warm_up(self) -> Optional[str]:
         """Imports what trials need. Returns why trials cannot be forked from here, or None."""
         try:
-            with noting_seeds():
+            with noting_seeds(), self._sources.noting():
                 self._import()
         except BaseException as error:
             if session.was_asked_for_facts:
@@ -72,9 +73,11 @@ class WarmParent:
         if session.was_asked_for_facts:
             return _fork_safety.ASKS_FOR_CONFIG
         self._changes = {
-            name: value for name, value in os.environ.items() if _ENVIRONMENT.get(name) != value
+            name: os.environ.get(name)
+            for name in {*_ENVIRONMENT, *os.environ}
+            if os.environ.get(name) != _ENVIRONMENT.get(name)
         }
-        self._sources.note(self._target)
+        _open_files.note()
         # What is here now is shared by all trials: the collector must not touch, and so copy, it.
         gc.collect()
         gc.freeze()
@@ -119,7 +122,7 @@ class WarmParent:
             del self._children[pid]
             code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
             ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
-            name = signal.Signals(ended_by).name if ended_by else None
+            name = _name_of(ended_by) if ended_by else None
             self._control.send({"type": "exited", "id": number, "code": code, "signal": name})
 
     def _fork(self, request: dict[str, Any], closing: tuple[Any, ...]) -> None:
@@ -145,9 +148,14 @@ class WarmParent:
         if pid == 0:
             self._be_trial(request, go, gate, closing)
         os.close(go)
+        # Here and not there, where it might come after the first signal to the group.
+        with suppress(OSError):
+            os.setpgid(pid, pid)
         self._children[pid] = number
         self._control.send({"type": "forked", "id": number, "pid": pid})
         # Only now may it speak: the tuner has been told whom it is about to hear.
+        with suppress(OSError):
+            os.write(gate, b"!")
         os.close(gate)
 
     def _be_trial(
@@ -155,7 +163,6 @@ class WarmParent:
     ) -> NoReturn:
         code = 1
         try:
-            os.setsid()
             reading, writing, selector = closing
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -163,7 +170,9 @@ class WarmParent:
             self._control.close()
             for fd in (reading, writing, gate):
                 os.close(fd)
-            os.read(go, 1)
+            if not os.read(go, 1):
+                # The parent has died, and the tuner starts this trial in another way.
+                os._exit(1)
             os.close(go)
             _forked.settle(request, self._changes)
             os.environ[runner.ARGUMENTS_VARIABLE] = json.dumps(
@@ -172,6 +181,9 @@ class WarmParent:
             target = self._target._replace(arguments=request["arguments"])
             session.connect()
             code = runner.run_trial(lambda: self._work(target))
+        except Exception:
+            # Before the trial began, or at its very end: it could not be told to the tuner.
+            traceback.print_exc()
         finally:
             _forked.leave(code)
 
@@ -192,6 +204,13 @@ def _import_what_comes_late() -> None:
 
 def _visible_gpus() -> str:
     return os.environ.get("CUDA_VISIBLE_DEVICES", "")
+
+
+def _name_of(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"  # Most of those for real time have no name.
 
 
 def _wake_up(_signal: int, _frame: Optional[FrameType]) -> None:

@@ -166,6 +166,7 @@ class Failing(WithTuner):
             ("def f(:", [], "SyntaxError", "script.py.*line 1"),
             ("import nowhere", ["--function", "f"], "ModuleNotFoundError", "nowhere"),
             ("def g(): pass", ["--function", "f"], "AttributeError", "no function named 'f'.*has: g"),
+            ("class Net: pass", ["--function", "f"], "AttributeError", "no function.*has: Net"),
             ("f = 1", ["--function", "f"], "AttributeError", "defines no function at all"),
         ]:
             with self.subTest(source):

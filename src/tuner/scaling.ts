@@ -48,7 +48,11 @@ export function scaledRequest(scaling: ScalingConfig): ResourceRequest {
       `It wants ${numWorkers} machines, and there is this one. Give 'SPREAD' or 'PACK'.`,
     )
   }
-  const amounts = Object.entries(each).map(([name, amount]) => [name, amount * numWorkers])
+  // Three times 1.1 is to be 3.3, also where a person reads it.
+  const amounts = Object.entries(each).map(([name, amount]) => [
+    name,
+    Number((amount * numWorkers).toPrecision(12)),
+  ])
   return checkRequest(Object.fromEntries(amounts))
 }
 

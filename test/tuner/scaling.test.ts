@@ -41,6 +41,7 @@ describe('scalingConfig', () => {
       { cpu: 3, gpu: 4 },
     ],
     [{ useGpu: true, resourcesPerWorker: { gpu: 0.5 } }, { gpu: 0.5 }],
+    [{ numWorkers: 3, resourcesPerWorker: { cpu: 1.1 } }, { cpu: 3.3 }],
     [{ numWorkers: 2, placement: 'SPREAD' }, { cpu: 2 }],
     [{ numWorkers: 2, placement: 'STRICT_PACK' }, { cpu: 2 }],
     [{ numWorkers: 1, placement: 'STRICT_SPREAD' }, { cpu: 1 }],

@@ -31,6 +31,12 @@ export function exitFailure(facts: ExitFacts): TrialFailure | undefined {
     return failure(facts, 'KILLED_BY_SIGNAL', message)
   }
   if (signal) return failure(facts, 'KILLED_BY_SIGNAL', `${who} was ended by ${signal}.`)
+  if (code === null) {
+    const message =
+      `${who} ended without a word, and how it did is not known: the process that had forked it ` +
+      'was killed before. Most likely the system ran out of memory.'
+    return failure(facts, 'EXIT_CODE', message)
+  }
   if (code !== 0) return failure(facts, 'EXIT_CODE', `${who} exited with code ${code}.`)
   if (facts.reports > 0) return undefined
   const where = facts.logFile === undefined ? '' : ` Its output is in ${facts.logFile}.`

@@ -23,6 +23,11 @@ export function groupIsAlive(pgid: number): boolean {
   return readdirSync('/proc').some((name) => /^\d+$/.test(name) && isLiveMember(name, pgid))
 }
 
+/** Whether the process that leads a group still runs, whatever it has left there. On Linux only. */
+export function leaderIsAlive(pgid: number): boolean {
+  return isLiveMember(String(pgid), pgid)
+}
+
 function isLiveMember(pid: string, pgid: number): boolean {
   let stat: string
   try {

@@ -65,7 +65,7 @@ export class TrialConnections {
   /** Opens a unix socket for processes of the trial that do not have the inherited descriptor. */
   listen(path: string): void {
     this.#server = createServer((socket) => this.adopt(socket))
-    // Without the socket there is still the descriptor.
+    // There is still the descriptor; a trial that has none fails, and says why.
     this.#server.on('error', () => undefined)
     this.#server.listen(path)
   }

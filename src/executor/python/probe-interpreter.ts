@@ -48,5 +48,6 @@ function reasonOf(error: unknown): string {
   const { code, stderr = '' } = error as { code?: string | number; stderr?: string }
   if (code === 'ENOENT') return 'there is no such program'
   if (code === 'EACCES') return 'it is not executable'
+  if (code === 'E2BIG') return 'the environment is too long for the system'
   return stderr.trim().split('\n').at(-1) || String(error)
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { STAGING_PREFIX } from '../../checkpoint/folder-names.ts'
+import { stagedNames } from '../../checkpoint/folder-names.ts'
 import type { LaunchSpec } from '../executor.ts'
 
 /**
@@ -13,7 +13,7 @@ export function stageSimulated(
   seq: number,
   { training_iteration: reported }: Readonly<Record<string, unknown>>,
 ): string {
-  const name = `${STAGING_PREFIX}${attempt}_${seq}`
+  const name = `${stagedNames(attempt)}${seq}`
   const staged = join(dir, name)
   try {
     mkdirSync(staged)

@@ -5,6 +5,9 @@ import type { Readable } from 'node:stream'
 import type { OutputTarget } from '../../process/child-process.ts'
 import type { ForkedOutput } from './warm-messages.ts'
 
+/** How many there have been. */
+let routes = 0
+
 /** An output stream of a forked process. */
 export interface OutputRoute {
   readonly target: ForkedOutput
@@ -17,9 +20,9 @@ export interface OutputRoute {
 /**
  * A forked process inherits no descriptors of this one: what is to be read here comes over a socket.
  * Throws where a file cannot be written.
- * @param path Of that socket: one without a file yet.
+ * @param socket A path beside which that socket may be.
  */
-export function routeOutput(output: OutputTarget, path: string): OutputRoute {
+export function routeOutput(output: OutputTarget, socket: string): OutputRoute {
   const close = (): void => undefined
   if (output === 'ignore') return { target: { discard: true }, stream: undefined, close }
   if (output !== 'pipe') {
@@ -27,11 +30,15 @@ export function routeOutput(output: OutputTarget, path: string): OutputRoute {
     closeSync(openSync(output.file, 'a'))
     return { target: { file: output.file }, stream: undefined, close }
   }
+  // The ranks of a trial have one socket in common.
+  const path = `${socket}.${routes++}`
   const stream = new PassThrough()
-  const server = createServer((socket) => {
+  const server = createServer((writer) => {
     server.close()
-    socket.on('error', () => stream.end())
-    socket.pipe(stream)
+    writer.on('error', () => stream.end())
+    // What has left the trial's group may write on for ever.
+    stream.on('close', () => writer.destroy())
+    writer.pipe(stream)
   })
   server.on('error', () => stream.end())
   server.listen(path)

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LineChannel } from '../../../protocol/line-channel.ts'
 import { endLeftovers, spawnChild } from '../../process/child-process.ts'
-import { groupIsAlive, signalGroup } from '../../process/process-group.ts'
+import { leaderIsAlive, signalGroup } from '../../process/process-group.ts'
 import { registerGroup } from '../../process/registry.ts'
 import { terminate } from '../../process/terminate.ts'
 import { routeOutput } from './forked-output.ts'
@@ -42,6 +42,7 @@ export class WarmParent {
   readonly #forked: Map<number, Forked> = new Map()
   #answerReady: (reason: string | undefined) => void = () => undefined
   #count = 0
+  #isRetired = false
 
   constructor(options: SpawnOptions) {
     this.ready = new Promise((resolve) => {
@@ -67,13 +68,13 @@ export class WarmParent {
   /**
    * Forks a process that runs the trial of this environment.
    * @param args The script's own arguments.
-   * @param socket A path without a file, for what is to be read here.
+   * @param socket A path without a file, with others beside it, for what is to be read here.
    */
   fork(options: SpawnOptions, args: readonly string[], socket: string): Promise<ForkAnswer> {
     if (!this.#channel?.isOpen) return Promise.resolve({ type: 'gone' })
     const id = ++this.#count
-    const stdout = routeOutput(options.stdout, `${socket}.out`)
-    const stderr = routeOutput(options.stderr, `${socket}.err`)
+    const stdout = routeOutput(options.stdout, socket)
+    const stderr = routeOutput(options.stderr, socket)
     this.#channel.send({
       type: 'fork',
       id,
@@ -87,9 +88,19 @@ export class WarmParent {
     })
   }
 
+  /** Ends the parent as soon as all that it has forked has ended, which nobody else can tell. */
+  retire(): void {
+    this.#isRetired = true
+    this.#endIfIdle()
+  }
+
   /** Ends the parent at once; what it has forked goes on. */
   close(): Promise<unknown> {
     return terminate(this.#child, 0)
+  }
+
+  #endIfIdle(): void {
+    if (this.#isRetired && this.#forked.size === 0 && this.#wishes.size === 0) void this.close()
   }
 
   #receive(message: FromWarmParent): void {
@@ -103,6 +114,7 @@ export class WarmParent {
       case 'exited':
         this.#forked.get(message.id)?.resolve({ code: message.code, signal: message.signal })
         this.#forked.delete(message.id)
+        this.#endIfIdle()
         break
       case 'forked': {
         const wish = this.#grant(message.id)
@@ -116,6 +128,7 @@ export class WarmParent {
         const wish = this.#grant(message.id)
         for (const route of wish?.routes ?? []) route.close()
         wish?.resolve(message)
+        this.#endIfIdle()
       }
     }
   }
@@ -168,6 +181,6 @@ export class WarmParent {
   }
 }
 
-async function endOf(pgid: number): Promise<void> {
-  while (groupIsAlive(pgid)) await sleep(WATCH_MS)
+async function endOf(pid: number): Promise<void> {
+  while (leaderIsAlive(pid)) await sleep(WATCH_MS)
 }

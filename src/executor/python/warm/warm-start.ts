@@ -34,6 +34,8 @@ export interface WarmStartParts {
 export class WarmStart {
   readonly #parts: WarmStartParts
   #parent: WarmParent | undefined
+  /** With those that were there before, and may still watch what they have forked. */
+  readonly #parents: WarmParent[] = []
   #isOff = false
 
   constructor(parts: WarmStartParts) {
@@ -73,7 +75,7 @@ export class WarmStart {
 
   async close(): Promise<void> {
     this.#isOff = true
-    await this.#parent?.close()
+    await Promise.all(this.#parents.map((parent) => parent.close()))
   }
 
   async #fork(
@@ -91,7 +93,7 @@ export class WarmStart {
 
   #newParent({ env, leftoverGraceMs }: SpawnOptions): WarmParent {
     const { program, options, cwd, output } = this.#parts
-    return new WarmParent({
+    const parent = new WarmParent({
       argv: [program, MAIN, ...options],
       env: {
         // Lets PyTorch count devices without the driver, which a fork would break.
@@ -105,11 +107,13 @@ export class WarmStart {
       protocolFd: true,
       ...(leftoverGraceMs === undefined ? {} : { leftoverGraceMs }),
     })
+    this.#parents.push(parent)
+    return parent
   }
 
   #drop(parent: WarmParent): void {
     if (this.#parent === parent) this.#parent = undefined
-    void parent.close()
+    parent.retire()
   }
 
   #giveUp(reason: string): void {
@@ -119,7 +123,7 @@ export class WarmStart {
       `Each trial of ${this.#parts.name} imports it anew, which takes longer: ${reason}. ` +
         'To do so without this note: warm: false.',
     )
-    void this.#parent?.close()
+    this.#parent?.retire()
   }
 }
 
