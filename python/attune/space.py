@@ -55,7 +55,8 @@ class Domain:
         return isinstance(other, Domain) and other._form == self._form
 
     def __hash__(self) -> int:
-        return hash(repr(self))
+        # Equal ones may be spelled in two ways: 1 and 1.0.
+        return hash(self.type)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Domain, (self._form,)

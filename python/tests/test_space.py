@@ -66,6 +66,11 @@ MISTYPED = [
 
 
 class Domains(unittest.TestCase):
+    def test_equal_ones_are_one_in_a_set(self):
+        self.assertEqual(attune.uniform(0, 1), attune.uniform(0.0, 1.0))
+        self.assertEqual(len({attune.uniform(0, 1), attune.uniform(0.0, 1.0)}), 1)
+        self.assertEqual(len({attune.uniform(0, 1), attune.uniform(0, 2)}), 2)
+
     def test_say_what_a_study_file_says(self):
         for make, arguments, form in FORMS:
             domain = make(*arguments)

@@ -152,6 +152,17 @@ class Configuration(unittest.TestCase):
         with self.assertRaisesRegex(AttributeError, "has no 'learning_rate'. It has: .*optim_lr"):
             config.learning_rate
 
+    def test_all_ways_to_set_a_value_are_remembered(self):
+        config = at.TrainingConfiguration()
+        config.update({"batch_size": 5}, optim_lr=0.5)
+        self.assertEqual(config.setdefault("hidden", 3), 3)
+        self.assertEqual(config.setdefault("loss", "l1"), "cross_entropy")
+        config |= {"optimizer": "sgd"}
+        for other in (config.overlaid({"epochs": 2}), pickle.loads(pickle.dumps(config))):
+            found = other.batch_size, other.optim_lr, other.hidden, other.optimizer
+            self.assertEqual(found, (5, 0.5, 3, "sgd"))
+            self.assertFalse(other.is_given("loss"))
+
     def test_a_saved_one_can_be_loaded_without_trust(self):
         with tempfile.TemporaryFile() as file:
             torch.save({"config": at.TrainingConfiguration(hidden=3)}, file)
@@ -266,6 +277,76 @@ class Trainer(InAFolder):
         self.assertAlmostEqual(again.optimizer.param_groups[0]["lr"], 1e-4 * 0.95)
         self.assertEqual(again.optimizer.param_groups[0]["momentum"], 0.9)
 
+    def test_a_schedule_goes_on_with_settings_of_its_own(self):
+        def rate(gamma, **options):
+            config = {"optim_lr": 1.0, "lr_scheduler": "exponential", "lr_scheduler_gamma": gamma}
+            trainer = self.trainer(config, **options)
+            trainer.execute(data(2))
+            return trainer.optimizer.param_groups[0]["lr"]
+
+        self.assertEqual(rate(0.5, epochs=2, checkpoint_every=2), 0.5)
+        folder = "checkpoints/epoch_1"
+        self.assertEqual(rate(0.5, epochs=3, from_checkpoint=folder), 0.25)
+        self.assertEqual(rate(0.25, epochs=3, from_checkpoint=folder, checkpoint_every=3), 0.125)
+        # The checkpoint of that one says what it was made with, not what came with the first.
+        folder = "checkpoints/epoch_2"
+        self.assertEqual(rate(0.25, epochs=4, from_checkpoint=folder), 0.03125)
+        self.assertEqual(rate(0.5, epochs=4, from_checkpoint=folder), 0.0625)
+
+    def test_a_schedule_with_rates_of_its_own_goes_on_if_nothing_has_changed(self):
+        class Cycling(at.TorchTrainer):
+            def create_model_loss_optimizer(self):
+                super().create_model_loss_optimizer()
+                self.lr_scheduler = torch.optim.lr_scheduler.OneCycleLR(
+                    self.optimizer, max_lr=self.config.optim_lr, total_steps=10
+                )
+
+        def rate(lr, **options):
+            trainer = Cycling({**QUICK, "optim_lr": lr}, model=linear(), **options)
+            trainer.execute(data(2))
+            return trainer.optimizer.param_groups[0]["lr"]
+
+        rate(0.1, epochs=2, checkpoint_every=2)
+        folder = "checkpoints/epoch_1"
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            self.assertEqual(rate(0.1, epochs=4, from_checkpoint=folder), rate(0.1, epochs=4))
+        with self.assertWarnsRegex(UserWarning, "that were saved.*OneCycleLR"):
+            rate(0.5, epochs=4, from_checkpoint=folder)
+
+    def test_a_schedule_that_steps_by_a_metric(self):
+        class Waiting(at.TorchTrainer):
+            def create_model_loss_optimizer(self):
+                super().create_model_loss_optimizer()
+                self.lr_scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(
+                    self.optimizer, factor=0.5, patience=0, threshold=1e9, threshold_mode="abs"
+                )
+
+        class Told(Waiting):
+            def set_epoch(self, epoch=None):
+                super().set_epoch(self.current_epoch)
+
+            def validation_epoch(self):
+                loss = super().validation_epoch()
+                self.lr_scheduler.step(loss)
+                return loss
+
+        with self.assertRaisesRegex(TypeError, "steps by a metric.*Override set_epoch"):
+            Waiting(QUICK, epochs=1, model=linear()).execute(data(2), data(2))
+
+        def rate(lr, **options):
+            trainer = Told({**QUICK, "optim_lr": lr}, model=linear(), **options)
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                trainer.execute(data(2), data(2))
+            return trainer.optimizer.param_groups[0]["lr"]
+
+        self.assertEqual(rate(0.5, epochs=3), 0.125)
+        self.assertEqual(rate(0.5, epochs=2, checkpoint_every=2), 0.25)
+        folder = "checkpoints/epoch_1"
+        self.assertEqual(rate(0.5, epochs=3, from_checkpoint=folder), 0.125)
+        self.assertEqual(rate(1.0, epochs=3, from_checkpoint=folder), 0.25)
+
     def test_whatever_it_is_made_of_can_be_restored(self):
         for optimizer in ("adam", "adamw", "adadelta", "rmsprop", "sgd"):
             for schedule in (
@@ -354,6 +435,18 @@ class Trainer(InAFolder):
         self.assertEqual(trainer.current_epoch, 3)
         self.assertIsNone(self.trainer().load_checkpoint())
 
+    def test_data_of_a_loop_may_be_a_tensor(self):
+        class Mine(at.TorchTrainer):
+            def train(self, config, data):
+                self.checkpoint_and_report(0, {"loss": 1}, torch.arange(2))
+
+            def _report(self, metrics, write=None):
+                write(".")
+
+        Mine(QUICK).execute(data())
+        trainer = self.trainer(from_checkpoint=self.folder)
+        self.assertEqual(trainer.load_checkpoint().tolist(), [0, 1])
+
     def test_arguments(self):
         with self.assertRaisesRegex(TypeError, "no argument 'epoch'. Did you mean 'epochs'?"):
             at.TorchTrainer(epoch=3)
@@ -412,6 +505,16 @@ class Loggers(InAFolder):
             self.assertEqual(json.load(file), {"a": 1})
         both.destroy_logger_context()
         self.assertFalse(often.is_initialized)
+
+    def test_a_collection_that_cannot_be_opened_leaves_nothing_open(self):
+        class Broken(EmptyLogger):
+            def _open(self, **options):
+                raise OSError
+
+        first = ConsoleLogger()
+        with self.assertRaises(OSError):
+            LoggersCollection([first, Broken()]).create_logger_context()
+        self.assertFalse(first.is_initialized)
 
     def test_files_of_the_console_logger(self):
         for run in ("0", "1"):

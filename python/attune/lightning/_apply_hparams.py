@@ -9,15 +9,17 @@ from .._context import get_config
 from .._facts import plain_config_of
 from .._session import session
 from ..torch import apply_hparams
+from ..torch._schedules import Settings, read_schedule, set_changed_settings
 from ._framework import framework
 from ._optimizers import (
     Hyperparameters,
+    has_other_start_rates,
     keep_start_rates,
     read_optimizer,
+    scale_rates,
     set_changed_values,
     start_rates,
 )
-from ._schedules import Settings, read_schedule, set_changed_settings
 
 #: Called with the trainer, the module, and the trial's config.
 Hook = Callable[[Any, Any, Any], None]
@@ -89,7 +91,11 @@ class ApplyHparams(framework().Callback):
             yield from _refusal(set_changed_settings, schedule, wanted, old)
         for optimizer, wanted, old in zip(trainer.optimizers, self._optimizers, before):
             rates = start_rates(wanted)
-            if rates != start_rates(old):
+            if rates == start_rates(old):
+                continue
+            if has_other_start_rates(optimizer, old):
+                scale_rates(optimizer, wanted, old)
+            else:
                 own = [schedule for schedule in schedules if schedule.optimizer is optimizer]
                 for schedule in own or [None]:
                     yield from _refusal(apply_hparams, optimizer, schedule, lr=rates)

@@ -28,16 +28,17 @@ def read_metrics(metrics: Metrics) -> Optional[dict[str, str]]:
     return dict(pairs)
 
 
-def select(names: Optional[Mapping[str, str]], trainer: Any, hook: str) -> dict[str, Any]:
+def select(
+    names: Optional[Mapping[str, str]], logged: Mapping[str, Any], hook: str, epoch: int
+) -> dict[str, Any]:
     """What is reported of that which has been logged. Raises ValueError for what has not been."""
-    logged = trainer.callback_metrics
     if names is None:
         if not logged:
-            raise _missing("Nothing", logged, hook, trainer.current_epoch)
+            raise _missing("Nothing", logged, hook, epoch)
         return dict(logged)
     for name in names.values():
         if name not in logged:
-            raise _missing(f"No metric {name!r}", logged, hook, trainer.current_epoch)
+            raise _missing(f"No metric {name!r}", logged, hook, epoch)
     return {reported: logged[name] for reported, name in names.items()}
 
 

@@ -41,6 +41,21 @@ def set_changed_values(optimizer: Any, wanted: Hyperparameters, before: Hyperpar
         group.update({key: new[key] for key in new if key != "lr" and new[key] != old.get(key)})
 
 
+def has_other_start_rates(optimizer: Any, before: Hyperparameters) -> bool:
+    """Whether the training has set where a schedule starts from, as weight averaging does."""
+    return any(
+        "initial_lr" in group and float(group["initial_lr"]) != old.get("lr")
+        for group, old in zip(optimizer.param_groups, before)
+    )
+
+
+def scale_rates(optimizer: Any, wanted: Hyperparameters, before: Hyperparameters) -> None:
+    """Changes the current rates by the factors between two readings, and no start rates."""
+    for group, new, old in zip(optimizer.param_groups, wanted, before):
+        if old.get("lr"):
+            group["lr"] *= new["lr"] / old["lr"]
+
+
 def _read_group(group: dict[str, Any]) -> dict[str, Any]:
     values = {key: group[key] for key in group if key not in _NO_HYPERPARAMETERS}
     if "lr" in group:

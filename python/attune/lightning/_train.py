@@ -36,7 +36,8 @@ def train(
     if checkpointing is not None:
         folder = os.path.join(get_trial_dir(), FOLDER)
         callbacks.append(lightning.callbacks.ModelCheckpoint(dirpath=folder, **checkpointing))
-    if any(isinstance(callback, lightning.callbacks.ModelCheckpoint) for callback in callbacks):
+    # Lightning takes none of these besides enable_checkpointing=False.
+    if any(isinstance(callback, lightning.callbacks.Checkpoint) for callback in callbacks):
         arguments.update({"enable_checkpointing": trainer.get("enable_checkpointing", True)})
     if not any(isinstance(callback, TuneReportCallback) for callback in callbacks):
         report = TuneReportCallback if checkpointing is None else TuneReportCheckpointCallback

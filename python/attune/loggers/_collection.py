@@ -25,8 +25,13 @@ class LoggersCollection(Logger):
         self.loggers = list(loggers)
 
     def create_logger_context(self, rank: int = 0, **options: Any) -> None:
-        for logger in self.loggers:
-            logger.create_logger_context(rank, **options)
+        try:
+            for logger in self.loggers:
+                logger.create_logger_context(rank, **options)
+        except BaseException:
+            # Nobody closes what has not been opened as a whole.
+            self.destroy_logger_context()
+            raise
         self.is_initialized = True
 
     def destroy_logger_context(self) -> None:

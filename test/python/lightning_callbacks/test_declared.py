@@ -106,6 +106,13 @@ class Training(Declared):
         self.assertEqual(len(os.listdir(own.dirpath)), 1)
         self.assertEqual(study.checkpoints, [None, None])
 
+    def test_keeps_a_callback_that_saves_in_its_own_way(self):
+        own = pl.callbacks.OnExceptionCheckpoint(self.scratch())
+        tune = declared(width=2).trainer(callbacks=[own]).build()
+        with Study() as study:
+            tune({"batch_size": 4})
+        self.assertEqual(len(study.reports), 2)
+
     def test_reports_as_the_users_own_callback_says(self):
         callback = TuneReportCallback({"loss": "val/loss"})
         tune = declared(width=2).trainer(callbacks=callback).build()

@@ -9,7 +9,7 @@ import attune
 import torch
 from attune.lightning import ApplyHparams, TuneReportCheckpointCallback, checkpoint_path, fit
 from attune.torch import apply_hparams
-from study import Line, Study, WithScratch, loader, trainer
+from study import Line, Study, WithScratch, loader, pl, trainer
 from torch.optim import SGD, Adam
 from torch.optim.lr_scheduler import (
     ConstantLR,
@@ -22,6 +22,9 @@ from torch.optim.lr_scheduler import (
     SequentialLR,
     StepLR,
 )
+
+EarlyStopping = pl.callbacks.EarlyStopping
+StochasticWeightAveraging = pl.callbacks.StochasticWeightAveraging
 
 
 def sgd(config):
@@ -131,6 +134,31 @@ class Resumed(WithTrainings):
         epochs, checkpoint = train(2)
         self.assertEqual(epochs, [0])
         self.assertEqual(train(2, checkpoint)[0], [1])
+
+    def test_what_had_been_logged_is_there_for_other_callbacks(self):
+        def stopping():
+            return EarlyStopping("val/loss", patience=9, min_delta=1e9)
+
+        def train(epochs, checkpoint=None):
+            callback = stopping()
+            with Study(checkpoint=checkpoint) as study:
+                tr = trainer(TuneReportCheckpointCallback("val/loss"), callback, epochs=epochs)
+                fit(tr, Line(), loader(), loader())
+                kept = os.path.join(self.scratch(), "checkpoint_000000")
+                shutil.copytree(study.checkpoints[0], kept)
+            return study, kept, callback.wait_count
+
+        _, checkpoint, waited = train(3)
+        self.assertEqual(waited, 2)
+        study, _, waited = train(3, checkpoint)
+        self.assertEqual((study.column("epoch"), waited), ([1, 2], 2))
+
+    def test_a_path_that_is_given_by_position(self):
+        _, _, checkpoint = self.train({"lr": 0.125}, sgd)
+        with Study({"lr": 0.125}, checkpoint) as study:
+            tr = trainer(TuneReportCheckpointCallback("val/loss"), epochs=3)
+            fit(tr, Line(), loader(), loader(), None, None)
+        self.assertEqual(study.column("epoch"), [2])
 
     def test_one_that_had_finished_says_so(self):
         _, _, checkpoint = self.train({"lr": 0.125}, sgd)
@@ -336,6 +364,26 @@ class Schedules(WithTrainings):
         study, _, _ = self.train(second, None, module=module, checkpoint=checkpoint, epochs=3)
         self.assertEqual(study.column("effective_lr"), [0.25])
         self.assertEqual(module.lr_schedulers().steps, 3)
+
+
+    def test_averaged_weights_keep_the_rate_that_they_are_averaged_at(self):
+        def train(rate, epochs, checkpoint=None):
+            averaging = StochasticWeightAveraging(swa_lrs=0.01, swa_epoch_start=2)
+            with Study({"lr": rate}, checkpoint) as study:
+                callback = TuneReportCheckpointCallback("val/loss")
+                tr = trainer(callback, averaging, epochs=epochs)
+                fit(tr, Line(sgd({"lr": rate})), loader(), loader())
+                kept = os.path.join(self.scratch(), "checkpoint_000000")
+                shutil.copytree(study.checkpoints[1], kept)
+            return study.column("effective_lr"), kept
+
+        whole, checkpoint = train(0.1, 5)
+        self.assertEqual(train(0.1, 5, checkpoint)[0], whole[2:])
+        # Each goes on from twice the rate, and comes nearer to the same end.
+        doubled, _ = train(0.2, 5, checkpoint)
+        for rate, before in zip(doubled, whole[2:]):
+            self.assertGreater(rate, before)
+            self.assertLessEqual(rate, 2 * before)
 
 
 class Unchanged(WithTrainings):

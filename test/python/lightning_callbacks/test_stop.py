@@ -132,3 +132,11 @@ class ByFit(unittest.TestCase):
                 val_dataloaders=loader(),
             )
         self.assertEqual(len(study.reports), 2)
+
+    def test_it_says_why_nothing_was_reported(self):
+        for data, options in (([loader()], {}), ([loader(), loader()], {"limit_val_batches": 0})):
+            with Study() as study:
+                tr = trainer(TuneReportCallback("val/loss"), epochs=1, **options)
+                with self.assertWarnsRegex(UserWarning, "nothing was reported: on_validation_end"):
+                    attune.lightning.fit(tr, Line(), *data)
+            self.assertEqual(study.reports, [])

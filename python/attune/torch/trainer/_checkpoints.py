@@ -7,13 +7,14 @@ import math
 import os
 import shutil
 import warnings
-from typing import Any, Callable, Dict, Mapping, Optional, Union
+from typing import Any, Callable, Dict, Iterable, Mapping, Optional, Union
 
 import torch
 
 from ..._checkpoint import Writer
 from ..._context import get_checkpoint
 from .._apply_hparams import apply_hparams
+from .._schedules import Settings, read_schedule, set_changed_settings
 from ..strategies import Strategy
 from ._configuration import TrainingConfiguration
 
@@ -38,6 +39,8 @@ class Checkpoints:
     from_checkpoint: Optional[str]
     best_validation_metric: float
     _restored: Optional[Dict[str, Any]] = None
+    #: What the schedule was made with; None where there is none.
+    _schedule_settings: Optional[Settings] = None
 
     # Reporting
 
@@ -62,12 +65,9 @@ class Checkpoints:
             every = self.checkpoint_every
         if every is None:
             every = self.config.get("checkpoint_freq", 1)
-        is_due = bool(every) and (epoch + 1) % every == 0
+        is_due = checkpointing_data is not None and bool(every) and (epoch + 1) % every == 0
         self.current_epoch = epoch
-        self._report(
-            tuning_metrics,
-            self._write_data(checkpointing_data) if checkpointing_data and is_due else None,
-        )
+        self._report(tuning_metrics, self._write_data(checkpointing_data) if is_due else None)
 
     def ray_report(
         self,
@@ -125,6 +125,7 @@ class Checkpoints:
             "lr_scheduler_state_dict": (
                 self.lr_scheduler.state_dict() if self.lr_scheduler else None
             ),
+            "lr_scheduler_settings": self._schedule_settings,
             "torch_rng_state": self.torch_rng.get_state() if self.torch_rng else None,
         }
         torch.save(state, os.path.join(folder, _STATE))
@@ -175,6 +176,11 @@ class Checkpoints:
 
     def _restore_parts(self) -> None:
         """Puts what was read into the parts, and the trial's hyperparameters over it."""
+        if self.lr_scheduler is not None:
+            self._schedule_settings = read_schedule(self.lr_scheduler)
+            for group in self.optimizer.param_groups:
+                # Most schedules see to it, and ReduceLROnPlateau does not.
+                group.setdefault("initial_lr", group["lr"])
         state, self._restored = self._restored, None
         if state is None:
             return
@@ -183,7 +189,26 @@ class Checkpoints:
         self.optimizer.load_state_dict(state["optimizer_state_dict"])
         if self.lr_scheduler is not None and state["lr_scheduler_state_dict"] is not None:
             self.lr_scheduler.load_state_dict(state["lr_scheduler_state_dict"])
-        _keep_hparams(self.optimizer, self.lr_scheduler, fresh)
+        self._keep_hparams(fresh, state.get("lr_scheduler_settings"))
+
+    def _keep_hparams(
+        self, fresh: list[Dict[str, Any]], saved_settings: Optional[Settings]
+    ) -> None:
+        """The hyperparameters that optimizer and schedule were made with, instead of the saved."""
+        optimizer, schedule, settings = self.optimizer, self.lr_scheduler, self._schedule_settings
+        rates = _start_rates(fresh)
+        try:
+            if settings is not None and saved_settings is not None:
+                set_changed_settings(schedule, settings, saved_settings)
+            if rates != _start_rates(optimizer.param_groups):
+                apply_hparams(optimizer, schedule, lr=rates)
+        except ValueError as error:
+            warnings.warn(f"The optimizer keeps the hyperparameters that were saved. {error}")
+            return
+        for group, values in zip(optimizer.param_groups, fresh):
+            for name, value in values.items():
+                if name not in ("params", "lr", "initial_lr"):
+                    group[name] = value
 
 
 def is_better(value: float, best: float, initial: float) -> bool:
@@ -193,18 +218,8 @@ def is_better(value: float, best: float, initial: float) -> bool:
     return value < best if initial > 0 else value > best
 
 
-def _keep_hparams(optimizer: Any, schedule: Any, fresh: list[Dict[str, Any]]) -> None:
-    """The hyperparameters that the optimizer was made with, instead of those of its saved state."""
-    rates = [group.get("initial_lr", group["lr"]) for group in fresh]
-    try:
-        apply_hparams(optimizer, schedule, lr=rates)
-    except ValueError as error:
-        warnings.warn(f"The optimizer keeps the hyperparameters that were saved. {error}")
-        return
-    for group, values in zip(optimizer.param_groups, fresh):
-        for name, value in values.items():
-            if name not in ("params", "lr", "initial_lr"):
-                group[name] = value
+def _start_rates(groups: Iterable[Mapping[str, Any]]) -> list[Any]:
+    return [group.get("initial_lr", group["lr"]) for group in groups]
 
 
 def _copy_content(source: Path, folder: str) -> None:

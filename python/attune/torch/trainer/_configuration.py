@@ -107,6 +107,19 @@ class TrainingConfiguration(Dict[str, Any]):
         super().__setitem__(name, value)
         self._given.add(name)
 
+    def update(self, *args: Any, **more: Any) -> None:
+        for name, value in dict(*args, **more).items():
+            self[name] = value
+
+    def setdefault(self, name: str, default: Any = None) -> Any:
+        if name not in self:
+            self[name] = default
+        return self[name]
+
+    def __ior__(self, other: Any) -> TrainingConfiguration:  # type: ignore[override,misc]
+        self.update(other)
+        return self
+
     def __getattr__(self, name: str) -> Any:
         try:
             return self[name]

@@ -7,6 +7,7 @@ import warnings
 from typing import Any, Dict, Mapping, Optional, Tuple
 
 import torch
+from torch.optim.lr_scheduler import ReduceLROnPlateau
 
 from ..._context import get_context
 from .._device import moved
@@ -122,9 +123,15 @@ class Loop(Checkpoints):
         """Begins an epoch: the samplers of the data loaders deal out another order.
 
         Without a number the epoch is `current_epoch`, and the learning rate schedule makes its
-        step, except before the first epoch.
+        step, except before the first epoch. Raises TypeError for one that steps by a metric.
         """
         if epoch is None:
+            if isinstance(self.lr_scheduler, ReduceLROnPlateau):
+                raise TypeError(
+                    "ReduceLROnPlateau steps by a metric, and set_epoch() has none. Override "
+                    "set_epoch() with super().set_epoch(self.current_epoch), and step the schedule "
+                    "where its metric is known, as at the end of validation_epoch()."
+                )
             epoch = self.current_epoch
             if epoch > 0 and self.lr_scheduler is not None:
                 with warnings.catch_warnings():
