@@ -16,13 +16,13 @@ def instantiate(value: Any, locate: Callable[[str], Any] | None = None) -> Any:
     """The value with every description of an object replaced by the object, innermost first.
 
     `locate` finds what a dotted path names, by default with `import_path()`. Raises ImportError or
-    AttributeError that says which part of a path is not there, and what the classes themselves raise.
+    AttributeError that says which part of a path is not there, and what the classes raise.
     """
     find = locate or import_path
     if isinstance(value, Mapping):
         target, arguments = description(value)
         built = {key: instantiate(inner, locate) for key, inner in arguments.items()}
-        return built if target is None else _made(find(target), built)
+        return built if target is None else made(find(target), built)
     if isinstance(value, (list, tuple)):
         return [instantiate(inner, locate) for inner in value]
     return value
@@ -37,7 +37,7 @@ def import_path(path: str) -> Any:
     """What a dotted path such as `pkg.module.Class` names."""
     module_name, _, name = path.rpartition(".")
     if not module_name:
-        raise ImportError(f"{path!r} names no module. Give a full path, such as 'mypackage.{path}'.")
+        raise ImportError(f"{path!r} names no module. Give a full path: 'mypackage.{path}'.")
     module = importlib.import_module(module_name)
     try:
         return getattr(module, name)
@@ -59,7 +59,8 @@ def description(value: Mapping[str, Any]) -> tuple[str | None, Mapping[str, Any]
     return None, value
 
 
-def _made(cls: Any, arguments: dict[str, Any]) -> Any:
+def made(cls: Any, arguments: dict[str, Any]) -> Any:
+    """The object of a class, or what a function returns, by arguments that are built already."""
     positional = arguments.pop("_args_", ())
     if arguments.pop("_partial_", False):
         return functools.partial(cls, *positional, **arguments)

@@ -74,14 +74,14 @@ def run(kind: Type[Trainable], config: Any, parameters: Mapping[str, Any], sprea
     trainable = kind()
     try:
         trainable.config = config
-        if spread:
-            trainable.setup(**config, **parameters)
-        else:
+        if not spread:
             trainable.setup(config, **parameters)
+        elif kind.setup is not Trainable.setup:
+            trainable.setup(**config, **parameters)
         _resume(trainable)
         _take_steps(trainable, save)
     finally:
-        trainable.cleanup()
+        _clean_up(trainable)
 
 
 def refuse_orders() -> None:
@@ -162,6 +162,19 @@ def _save_last(save: Save) -> None:
     try:
         session.save_last(save)
     except Exception as error:
-        failure = describe(error)
-        print(failure["stack"], file=sys.stderr, end="", flush=True)
-        session.fail_to_save(failure)
+        session.fail_to_save(_complain(error))
+
+
+def _clean_up(trainable: Trainable) -> None:
+    """Its failure is told, and changes nothing of how the trial ends."""
+    try:
+        trainable.cleanup()
+    except Exception as error:
+        _complain(error)
+
+
+def _complain(error: Exception) -> dict[str, Any]:
+    """Writes the error to the trial's standard error. Returns it as the tuner stores it."""
+    failure = describe(error)
+    print(failure["stack"], file=sys.stderr, end="", flush=True)
+    return failure

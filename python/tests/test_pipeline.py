@@ -150,6 +150,12 @@ STEPS = """
         def execute(self, data, *others):
             return {"loss": self.lr * self.width}
 
+    class Scaled:
+        def __init__(self, scale, config):
+            self.scale, self.config = scale, config
+        def execute(self, data):
+            return {"loss": self.scale * self.config["lr"] * self.config["width"]}
+
     class Saver:
         def execute(self, *args):
             raise AssertionError("steps after the trainer are not run")
@@ -220,6 +226,14 @@ class Trials(WithTuner):
         [metrics] = self.trial([GETTER, SPLITTER, trainer], {"lr": 0.5}).reports
         self.assertEqual((metrics["level"], metrics["counts"], metrics["lr"]), (4, {"a": 2}, 0.5))
 
+    def test_what_the_trainer_does_not_read_is_told(self):
+        sampled = {"lr": 0.5, "rate": 1}
+        for own, config in [({}, {**sampled, "width": 4}), ({"width": 4, "lr": 1}, sampled)]:
+            trainer = {"_target_": "steps.Scaled", "_args_": [3], "config": own}
+            tuner = self.trial([GETTER, trainer], config)
+            self.assertEqual(tuner.reports, [{"loss": 6.0}])
+            self.assertEqual(tuner.messages[-1]["unread"], ["rate"])
+
     def test_the_trainer_may_be_named(self):
         steps = [GETTER, SPLITTER, {"_target_": "steps.Named"}, {"_target_": "steps.MyTrainer"}]
         self.assertEqual(self.trial(steps, {"lr": 0.5}, trainer="2").reports, [{"loss": 1.0}])
@@ -228,6 +242,12 @@ class Trials(WithTuner):
     def test_a_step_must_say_its_class(self):
         error = self.trial([GETTER, {"init_args": {}}], {}).error
         self.assertIn("Step 1 says no class", error["message"])
+        error = self.trial([GETTER, {"class_path": "steps.Named", "width": 2}], {"lr": 1}).error
+        self.assertIn("Step 1 has width beside class_path.", error["message"])
+
+    def test_a_step_that_gives_the_trainer_too_little_is_an_error_with_its_number(self):
+        error = self.trial([GETTER, {"_target_": "steps.MyTrainer"}], {"lr": 1}).error
+        self.assertIn("Step 1 (MyTrainer) takes 3 arguments", error["message"])
 
     def test_what_is_missing_of_itwinai_is_said(self):
         step = {"_target_": "itwinai.torch.gan.GANTrainer"}

@@ -37,6 +37,10 @@ SOURCE = """
         def save_checkpoint(self, folder):
             raise OSError("the disk is full")
 
+    class CannotCleanUp(Count):
+        def cleanup(self):
+            raise OSError("still in use")
+
     class SavesADict(Count):
         def save_checkpoint(self, folder):
             return {"n": self.n}
@@ -168,6 +172,13 @@ class ClassTrainables(WithTuner):
         self.assertEqual(tuner.serve().types, ["hello", "error"])
         self.assertEqual(tuner.output, "setup 1 []\ncleanup\n")
 
+    def test_a_cleanup_that_fails_changes_nothing_of_how_the_trial_ends(self):
+        tuner = self.run_class("CannotCleanUp")
+        self.assertEqual((tuner.types[-1], tuner.code), ("done", 0))
+        self.assertIn("OSError: still in use", tuner.errors)
+        tuner = self.run_class("CannotCleanUp", config={"x": 1, "fails": 2})
+        self.assertEqual(tuner.error["message"], "boom")
+
     def test_a_state_that_cannot_be_saved_at_the_end_is_told_and_no_failure(self):
         tuner = self.run_class("CannotSave", decisions={3: "stop"})
         self.assertEqual(tuner.types[-3:], ["saving", "checkpoint", "done"])
@@ -191,6 +202,8 @@ class ClassTrainables(WithTuner):
     def test_what_it_lacks_is_missed_only_where_it_is_needed(self):
         tuner = self.run_class("Stateless", decisions={2: "stop"})
         self.assertEqual((tuner.reports, tuner.code), ([{"_metric": 7}] * 2, 0))
+        tuner = self.run_class("Stateless", "--spread", decisions={1: "stop"})
+        self.assertEqual((tuner.reports, tuner.code), ([{"_metric": 7}], 0), tuner.errors)
         tuner = self.run_class("Stateless", checkpoints={"frequency": 1}, decisions={1: "pause"})
         self.assertEqual((tuner.types, tuner.code), (["hello", "report", "done"], 0))
         tuner = self.run_class("Stateless", checkpoints={"atEnd": True, "asked": True})

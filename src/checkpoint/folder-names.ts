@@ -6,3 +6,8 @@ export const PARTIAL_SUFFIX = '.partial'
 
 /** Ends the name of a folder that is being removed. */
 export const DOOMED_SUFFIX = '.doomed'
+
+/** What the names of all that an attempt stages begin with. */
+export function stagedNames(attempt: number): string {
+  return `${STAGING_PREFIX}${attempt}_`
+}

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TrialError } from '../errors.ts'
 import { assertFolder } from './checkpoint.ts'
-import { PARTIAL_SUFFIX, STAGING_PREFIX } from './folder-names.ts'
+import { PARTIAL_SUFFIX, stagedNames } from './folder-names.ts'
 import { copyFolder, isInside } from './copy-folder.ts'
 import type { Checkpoint } from './checkpoint.ts'
 
@@ -25,7 +25,7 @@ export async function stageCheckpoint(
   attempt: number,
   seq: number,
 ): Promise<string> {
-  const name = `${STAGING_PREFIX}${attempt}_${seq}`
+  const name = `${stagedNames(attempt)}${seq}`
   const staged = join(trialDir, name)
   const partial = staged + PARTIAL_SUFFIX
   await remove(partial, staged)

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isCheckpointName } from '../study/checkpoint-name.ts'
-import { STAGING_PREFIX } from './folder-names.ts'
+import { stagedNames, STAGING_PREFIX } from './folder-names.ts'
 import { deleteCheckpoint } from './delete.ts'
 
 /**
@@ -26,4 +26,14 @@ export async function sweepCheckpoints(
     removed.push(name)
   }
   return removed
+}
+
+/**
+ * Removes what one attempt of a trial has staged. To be called when it is over: what was saved and is of no
+ * use, or what its process was writing when it was killed.
+ */
+export async function sweepAttempt(trialDir: string, attempt: number): Promise<void> {
+  const names = await readdir(trialDir).catch(() => [])
+  const staged = names.filter((name) => name.startsWith(stagedNames(attempt)))
+  for (const name of staged) await rm(join(trialDir, name), { recursive: true, force: true })
 }

@@ -16,6 +16,11 @@ export function camelCase(word: string): string {
   return word.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }
 
+/** What a table has under a word, which may also be one that every object has: `constructor`. */
+export function lookUp(table: Readonly<Record<string, string>>, word: string): string | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined
+}
+
 /** `a, b or c` */
 export function either(words: readonly string[]): string {
   const last = words.at(-1) ?? ''

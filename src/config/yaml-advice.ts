@@ -22,6 +22,9 @@ export function yamlAdvice(error: YAMLError, text: string): string {
   }
   if (error.message.startsWith('Plain value cannot start'))
     return `${error.message}. Quote the text.`
+  if (text.slice(error.pos[0] - 1, error.pos[0] + 1) === '${') {
+    return 'A reference inside { } or [ ] must be quoted: "${name}".'
+  }
   if (/^BLOCK_AS_IMPLICIT_KEY$/.test(error.code)) {
     const misindented = deeperLine(text, error.pos[0])
     if (misindented !== undefined) return `This is text and keys at once. ${misindented}`

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { commitCheckpoint } from '../checkpoint/commit.ts'
-import { deleteCheckpoint } from '../checkpoint/delete.ts'
 import { describeFailure } from '../worker/failure.ts'
 import { announce, consequencesOf } from './announce.ts'
+import { Asking } from './asking.ts'
+import { CheckpointFolders } from './checkpoint-folders.ts'
 import { HandControls } from './hand-controls.ts'
 import { takeReport } from './take-report.ts'
 import { writeParams } from '../logger/params.ts'
@@ -18,10 +18,8 @@ import type { Command } from '../study/commands.ts'
 import type { StudyControls } from '../study/controls.ts'
 import type { Capacity, SessionRules, StudyEvent } from '../study/events.ts'
 import { withFacts } from '../study/facts.ts'
-import { lateCheckpoint } from '../study/late-checkpoint.ts'
 import { trialAdded } from '../study/new-trial.ts'
 import { noResult } from '../study/result-fields.ts'
-import { messageOf } from '../errors.ts'
 import type { Study } from '../study/study.ts'
 import type { Trial } from '../study/trial.ts'
 import type { Notifier } from './notifier.ts'
@@ -80,18 +78,17 @@ export class Session {
   #alarm: ClockAlarm | undefined
   /** Attempts that broke the rules and are being ended, with what they did. */
   readonly #offenders: Map<string, TrialFailure> = new Map()
-  readonly #deletions: Set<Promise<void>> = new Set()
+  readonly #folders: CheckpointFolders
+  readonly #asking: Asking
   #resolve: () => void = () => undefined
   #reject: (error: unknown) => void = () => undefined
   #hasWarned = false
   #over = false
-  /** The thread of the search has failed. */
-  #thinksHere = false
-  /** Remarks of the search that the user has been told. */
-  readonly #said: Set<string> = new Set()
 
   constructor(parts: SessionParts) {
     this.#parts = parts
+    this.#folders = new CheckpointFolders(parts.studyDir, parts.warn)
+    this.#asking = new Asking(parts)
   }
 
   /** Runs until nothing is left to do or a stop has been carried out. */
@@ -108,7 +105,7 @@ export class Session {
     } finally {
       this.#over = true
       this.#alarm.stop()
-      await Promise.all(this.#deletions)
+      await this.#folders.settled()
     }
   }
 
@@ -158,11 +155,12 @@ export class Session {
       case 'ended': {
         // Told, and not stored.
         const { unread: _unread, lastWords: _lastWords, ...ended } = event
+        const trial = this.#parts.study.running(event.trial, event.attempt)
+        if (trial && event.cause !== 'completed') this.#folders.sweep(trial.name, event.attempt)
         const offence = this.#offenders.get(keyOf(event))
         this.#offenders.delete(keyOf(event))
         const error = offence ?? this.#silence(event)
         if (error) return { ...ended, at, cause: 'error', error }
-        const trial = this.#parts.study.running(event.trial, event.attempt)
         if (trial) {
           this.#watchPause(trial)
           this.#parts.unreadParams.judge(trial, event)
@@ -203,20 +201,10 @@ export class Session {
     event: Extract<ExecutorEvent, { type: 'checkpointed' }>,
     at: number,
   ): StudyEvent | undefined {
-    const { study, studyDir, warn } = this.#parts
-    const trial = study.running(event.trial, event.attempt)
+    const trial = this.#parts.study.running(event.trial, event.attempt)
     // Of a report that did not count, or of an attempt that is over.
-    const checkpoint = this.#offenders.has(keyOf(event))
-      ? undefined
-      : trial && lateCheckpoint(trial)
-    if (!trial || checkpoint === undefined) return undefined
-    try {
-      commitCheckpoint(join(studyDir, trial.name), event.checkpoint, checkpoint.name)
-      return { ...event, at, checkpoint }
-    } catch (error) {
-      warn(`Warning: the last state of ${trial.name} is not kept: ${messageOf(error)}`)
-      return undefined
-    }
+    if (!trial || this.#offenders.has(keyOf(event))) return undefined
+    return this.#folders.takeLast(trial, event, at)
   }
 
   /** The trial broke the rules: it is ended, and its end is a failure. */
@@ -289,7 +277,7 @@ export class Session {
   }
 
   #carryOut(command: Command): void {
-    const { executor, studyDir } = this.#parts
+    const { executor } = this.#parts
     switch (command.type) {
       case 'suggest':
         this.#suggest(command.count)
@@ -305,13 +293,7 @@ export class Session {
         break
       case 'delete-checkpoints': {
         const trial = this.#parts.study.trial(command.trial)
-        if (!trial) break
-        for (const { name } of command.checkpoints) {
-          const deletion = deleteCheckpoint(join(studyDir, trial.name), name)
-            .catch(() => undefined)
-            .finally(() => this.#deletions.delete(deletion))
-          this.#deletions.add(deletion)
-        }
+        if (trial) this.#folders.remove(trial.name, command.checkpoints)
         break
       }
       case 'wake':
@@ -327,31 +309,22 @@ export class Session {
   }
 
   #suggest(count: number): void {
-    const { search, thinker } = this.#parts
-    if (thinker === undefined || this.#thinksHere || search.isHeavy !== true) {
-      this.#accept(search.ask(count))
+    const answer = this.#asking.ask(count)
+    if (!(answer instanceof Promise)) {
+      this.#accept(answer)
       return
     }
-    thinker
-      .ask(count)
-      .catch((error: unknown) => {
-        this.#thinksHere = true
-        this.#parts.warn(`Warning: ${messageOf(error)} It is asked in the tuner's own thread now.`)
-        return search.ask(count)
-      })
-      .then((answer) => {
+    answer
+      .then((suggestions) => {
         // What comes too late is not lost: the search will say it again.
-        if (!this.#over && !this.#parts.study.isStopping) this.#accept(answer)
+        if (!this.#over && !this.#parts.study.isStopping) this.#accept(suggestions)
       })
       .catch((error: unknown) => this.#fail(error))
   }
 
-  #accept({ suggestions, finished, remarks = [] }: Suggestions): void {
-    const { study, warn } = this.#parts
-    for (const remark of remarks) {
-      if (!this.#said.has(remark)) warn(remark)
-      this.#said.add(remark)
-    }
+  #accept({ suggestions, finished, remarks }: Suggestions): void {
+    const { study } = this.#parts
+    this.#asking.tell(remarks)
     const first = study.trials.length
     const events: StudyEvent[] = suggestions.map((suggestion, i) =>
       this.#toTrial(suggestion, first + i),

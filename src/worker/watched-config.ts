@@ -36,7 +36,7 @@ function watched(value: unknown, path: string, unread: Set<string>): unknown {
       configurable: true,
       get() {
         // What lies deeper can be used from now on.
-        if (unread.delete(own)) values[key] = watched(values[key], own, unread)
+        if (unread.delete(own)) values[key] = handed(values[key], own, unread)
         settle(object, key, values[key])
         return values[key]
       },
@@ -59,6 +59,17 @@ function watched(value: unknown, path: string, unread: Set<string>): unknown {
     },
   })
   return object
+}
+
+/** In the tuner's process the config is the study's own: what a trial does to an array must not reach it. */
+function handed(value: unknown, path: string, unread: Set<string>): unknown {
+  return Array.isArray(value) ? copied(value) : watched(value, path, unread)
+}
+
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied)
+  if (!isPlainObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copied(inner)]))
 }
 
 /** Makes an ordinary property of it, unless the object has been sealed or frozen. */

@@ -30,6 +30,13 @@ time_budget: 1 fortnight
     ])
   })
 
+  it('may be a key that every object has', () => {
+    const lines = 'constructor: 1\nsearch: { name: gp, constructor: 1 }\n'
+    const { message } = refusal(() => readLines(lines))
+    expect(message).toContain('study.yaml:2:1: A study file has no key "constructor".')
+    expect(message).toContain('study.yaml:3:21: search has no key "constructor".')
+  })
+
   it('is told ten times at most', () => {
     const lines = Array.from({ length: 13 }, (_, i) => `zz${i}: 1`).join('\n')
     const { message } = refusal(() => readLines(lines))

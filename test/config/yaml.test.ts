@@ -17,6 +17,8 @@ describe('what is no YAML', () => {
       'trainable: a\nname: @x\n',
       '2:7: Plain value cannot start with reserved character @. Quote the text.',
     ],
+    ['trainable: a\nspace: { lr: ${lr} }\n', '2:15: A reference inside { } or [ ] must be quoted'],
+    ['trainable: a\nsize: 1\nspace: { lr: a-${lr} }\n', '3:17: A reference inside'],
     ['trainable: a\n---\ntrials: 1\n', '2:1: A second document begins here'],
     ['trainable: a\nname: *x\n', '2:7: There is no &x before *x.'],
     ['trainable: a\nspace: &a { b: *a }\n', '2:11: This contains itself.'],

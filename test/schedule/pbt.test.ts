@@ -161,7 +161,8 @@ describe('PopulationBasedTraining, asynchronous', () => {
           'PBT continues bad trials from checkpoints of good ones, and the first is due at ' +
           'training_iteration 9, but no trial has reported a checkpoint. Call ' +
           'report(metrics, { checkpoint }) at least once in every perturbationInterval ' +
-          '(4 training_iteration), and start from getCheckpoint() when there is one.',
+          '(4 training_iteration), and start from getCheckpoint() when there is one. ' +
+          'A class saves by itself: let checkpointConfig.checkpointFrequency be no larger.',
       }),
     )
   })

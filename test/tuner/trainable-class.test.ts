@@ -1,9 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
   command,
   createScheduler,
+  gridSearch,
+  PopulationBasedTraining,
   python,
   run,
   simulated,
@@ -90,6 +92,37 @@ describe('a class as a trainable', () => {
     expect(
       results.at(0)?.bestCheckpoints.map(({ metrics }) => metrics['training_iteration']),
     ).toEqual([1])
+  })
+
+  it('leaves nothing of a state that is given up for that of another', async () => {
+    class Endless extends Sums {
+      override step(): Metrics {
+        return { loss: this.config.x, should_checkpoint: this.iteration === 0 }
+      }
+      override loadCheckpoint(): void {}
+    }
+    const results = await run(Endless, {
+      ...common,
+      paramSpace: { x: gridSearch([1, 2, 3, 4]) },
+      maxConcurrentTrials: 4,
+      scheduler: new PopulationBasedTraining({
+        timeAttr: 'training_iteration',
+        perturbationInterval: 2,
+        quantileFraction: 0.5,
+        hyperparamMutations: { x: uniform(0, 10) },
+      }),
+      checkpointConfig: { checkpointFrequency: 0 },
+      stop: { training_iteration: 6 },
+      seed: 1,
+    })
+    const attempts = [...results].flatMap(({ metricsDataframe }) =>
+      metricsDataframe.map(
+        ({ iterations_since_restore: own, training_iteration: all }) => own === all,
+      ),
+    )
+    expect(attempts).toContain(false)
+    const folders = [...results].flatMap(({ path }) => readdirSync(path))
+    expect(folders.filter((name) => name.startsWith('.checkpoint_'))).toEqual([])
   })
 
   it.each([undefined, null, 'much'])('fails where a step returns %o', async (value) => {

@@ -55,6 +55,22 @@ describe('an inline study', () => {
     expect(JSON.parse(readFileSync(join(best.path, 'params.json'), 'utf8'))).toEqual(best.config)
   })
 
+  it('begins a retry with the config as it was, whatever the trial has done to it', async () => {
+    const results = await new Tuner(
+      ({ layers }, trial) => {
+        layers.push(0)
+        if (trial.attempt === 1) throw new Error('boom')
+        return { loss: layers.length }
+      },
+      {
+        paramSpace: { layers: [8, 4] },
+        tuneConfig: { metric: 'loss', mode: 'min' },
+        runConfig: { ...quiet(), failureConfig: { maxFailures: 1 } },
+      },
+    ).fit()
+    expect(results.at(0)).toMatchObject({ config: { layers: [8, 4] }, metrics: { loss: 3 } })
+  })
+
   it('gives the same configs for the same seed, whatever the order of events', async () => {
     const configs = async (maxConcurrentTrials: number): Promise<unknown[]> => {
       const results = await run(({ x }) => x, {

@@ -72,6 +72,18 @@ describe('what counts as use of a config', () => {
 })
 
 describe('a config that is watched', () => {
+  it('keeps the given one as it is, whatever is done to it', () => {
+    const given = { ...plain(), blocks: [{ sizes: [1] }] }
+    const { config } = watchConfig(given) as { config: typeof given }
+    config.layers.push(3)
+    config.model.depth = 9
+    config.model.act.kind = 'tanh'
+    config.blocks[0]?.sizes.push(2)
+    delete config.name
+    expect(given).toEqual({ ...plain(), blocks: [{ sizes: [1] }] })
+    expect(config).toMatchObject({ layers: [1, 2, 3], blocks: [{ sizes: [1, 2] }] })
+  })
+
   it('is equal to the config, by whatever asks', () => {
     expect(watched().config).toEqual(plain())
     expect(watched().config).toStrictEqual(plain())

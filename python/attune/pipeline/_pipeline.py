@@ -42,8 +42,7 @@ class Pipeline(BaseComponent):
         values = args
         returned: Any = args
         for name, step in self._named_steps():
-            _check_count(name, step, values)
-            returned = step.execute(*values)
+            returned = execute_step(name, step, values)
             values = as_arguments(returned)
         return returned
 
@@ -51,6 +50,12 @@ class Pipeline(BaseComponent):
         if isinstance(self.steps, dict):
             return [(f"Step {key!r}", step) for key, step in self.steps.items()]
         return [(f"Step {index}", step) for index, step in enumerate(self.steps)]
+
+
+def execute_step(name: str, step: Any, values: Tuple[Any, ...]) -> Any:
+    """Runs a step. Raises TypeError that begins with `name` where it takes more or fewer values."""
+    _check_count(name, step, values)
+    return step.execute(*values)
 
 
 def as_arguments(returned: Any) -> Tuple[Any, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from typing import Any, Tuple
+from typing import Any, Dict, Tuple
 
-from .._instantiate import description, import_path, instantiate
-from ._pipeline import Pipeline
+from .._instantiate import description, import_path, instantiate, is_description, made
+from ._pipeline import execute_step
 from ._ray_report import report_to_study
 
 #: The argument that a trainer takes its hyperparameters by.
@@ -25,7 +25,7 @@ def is_trainer(step: Mapping[str, Any]) -> bool:
 
 
 def execute_trainer(
-    step: Mapping[str, Any], config: Mapping[str, Any], data: Tuple[Any, ...]
+    name: str, step: Mapping[str, Any], config: Dict[str, Any], data: Tuple[Any, ...]
 ) -> Any:
     """Builds the trainer, and executes it with what the steps before it have returned.
 
@@ -41,9 +41,9 @@ def execute_trainer(
     given = description(step)[1]
     changed = {} if _takes_it_itself(cls) else _from_config(cls, given, config)
     kept = {name: value for name, value in given.items() if name not in changed}
-    trainer = cls(**instantiate(kept), **changed)
+    trainer = made(cls, {**instantiate(kept), **changed})
     report_to_study(trainer)
-    returned = Pipeline({"trainer": trainer}).execute(*data)
+    returned = execute_step(f"Step {name}", trainer, data)
     is_result = isinstance(returned, (dict, int, float)) or inspect.isgenerator(returned)
     return returned if is_result else None
 
@@ -54,13 +54,13 @@ def _takes_it_itself(cls: Any) -> bool:
 
 
 def _from_config(
-    cls: Any, given: Mapping[str, Any], config: Mapping[str, Any]
+    cls: Any, given: Mapping[str, Any], config: Dict[str, Any]
 ) -> Mapping[str, Any]:
     """The arguments that a trial's config makes different."""
     parameters = inspect.signature(cls).parameters
     if _CONFIG in parameters:
         own = given.get(_CONFIG)
-        return {_CONFIG: instantiate(_laid_over(own, config)) if own else config}
+        return {_CONFIG: _laid_over(own, config) if own else config}
     takes_any = any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values())
     unknown = [] if takes_any else [name for name in config if name not in parameters]
     if unknown:
@@ -71,8 +71,17 @@ def _from_config(
     return config
 
 
-def _laid_over(own: Mapping[str, Any], config: Mapping[str, Any]) -> Mapping[str, Any]:
+def _laid_over(own: Mapping[str, Any], config: Dict[str, Any]) -> Any:
     """A trainer's own config, which may be described as an object, with the trial's values."""
     path, arguments = description(own)
-    values = {**arguments, **config}
-    return values if path is None else {"_target_": path, **values}
+    if path is not None:
+        return instantiate({"_target_": path, **arguments, **config})
+    # Into the trial's config, which notes what is read of it: to copy it would be to read it all.
+    for name in list(config):
+        sampled = dict.__getitem__(config, name)
+        if is_description(sampled):
+            config[name] = instantiate(sampled)
+    for name, value in arguments.items():
+        if name not in config:
+            config[name] = instantiate(value)
+    return config

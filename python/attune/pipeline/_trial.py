@@ -23,16 +23,16 @@ def train(config: Any, pipeline: Mapping[str, Any], trainer: Optional[str] = Non
 
     `pipeline` is `{"steps": …}`, a list or a dict of steps as `class_path` and `init_args` or as
     `_target_`. `trainer` is the number or name of the step that gets the config; without it it is
-    the first whose class is a trainer, else the last. What the steps before it return is loaded once
-    a process, and shared by trials that are forked from there. Steps after it are not run.
+    the first whose class is a trainer, else the last. What the steps before it return is loaded
+    once a process, and shared by trials that are forked from there. Steps after it are not run.
     """
-    before, step = _parted(pipeline, trainer)
-    return execute_trainer(step, config, _loaded(before))
+    before, name, step = _parted(pipeline, trainer)
+    return execute_trainer(name, step, config, _loaded(before))
 
 
 def warm_up(pipeline: Mapping[str, Any], trainer: Optional[str] = None) -> None:
     """Does once what all trials have in common: imports, and the steps before the trainer."""
-    before, step = _parted(pipeline, trainer)
+    before, _, step = _parted(pipeline, trainer)
     _loaded(before)
     class_of(step)
 
@@ -41,8 +41,8 @@ def warm_up(pipeline: Mapping[str, Any], trainer: Optional[str] = None) -> None:
 train.prepare_trials = warm_up  # type: ignore[attr-defined]
 
 
-def _parted(pipeline: Mapping[str, Any], trainer: Optional[str]) -> Tuple[Steps, Any]:
-    """The steps before the trainer, and the trainer."""
+def _parted(pipeline: Mapping[str, Any], trainer: Optional[str]) -> Tuple[Steps, str, Any]:
+    """The steps before the trainer, and the trainer with its number or name."""
     stand_in_for_itwinai()
     steps = _steps_of(pipeline)
     keys = [key for key, _ in steps]
@@ -52,7 +52,7 @@ def _parted(pipeline: Mapping[str, Any], trainer: Optional[str]) -> Tuple[Steps,
         index = keys.index(trainer)
     else:
         raise KeyError(f"There is no step {trainer!r}. The steps are: {', '.join(keys)}.")
-    return steps[:index], steps[index][1]
+    return (steps[:index], *steps[index])
 
 
 def _steps_of(pipeline: Mapping[str, Any]) -> Steps:
@@ -64,6 +64,11 @@ def _steps_of(pipeline: Mapping[str, Any]) -> Steps:
     if not steps:
         raise ValueError("The pipeline has no steps. Give it steps: a getter, a trainer, …")
     for key, step in steps:
+        if isinstance(step, Mapping) and "class_path" in step and not is_description(step):
+            stray = ", ".join(sorted(set(step) - {"class_path", "init_args"}))
+            raise ValueError(
+                f"Step {key} has {stray} beside class_path. Put the arguments below init_args."
+            )
         if not is_description(step):
             raise ValueError(
                 f"Step {key} says no class: {step!r}. Give it class_path and init_args, or "

@@ -1,6 +1,6 @@
 import { fail } from '../problems.ts'
 import { withEntries } from '../tree.ts'
-import { bare } from '../words.ts'
+import { bare, lookUp } from '../words.ts'
 import type { Entry, MapNode } from '../tree.ts'
 
 /** The keys of a block, and by what other names they go: those without `_` and `-`, in lower case. */
@@ -142,7 +142,8 @@ export const BLOCKS: Readonly<Record<string, Keys>> = {
 /** The key that is meant, in our spelling; what is none of them stays as it is. */
 export function keyMeant(key: string, { own, others }: Keys): string {
   const wanted = bare(key)
-  return own.find((known) => bare(known) === wanted) ?? others[wanted] ?? key
+  const known = own.find((known) => bare(known) === wanted)
+  return known ?? lookUp(others, wanted) ?? key
 }
 
 /** The map with its keys in our spelling. */

@@ -1,6 +1,6 @@
 import { meantBy } from '../../search/other-names.ts'
 import { childOf, entryOf, textOf, withEntries, withEntry, word } from '../tree.ts'
-import { snakeCase } from '../words.ts'
+import { lookUp, snakeCase } from '../words.ts'
 import { onlyOnce } from './keys.ts'
 import { ALLOCATIONS, firstName, nameMeant, SCHEDULERS, SEARCHERS } from './names.ts'
 import type { Entry, MapNode, Node, ScalarNode } from '../tree.ts'
@@ -64,7 +64,7 @@ export function normaliseSearch(given: Node): Node {
   if (node.kind !== 'map') return node
   const entries = node.entries.map((entry) => {
     if (entry.key === 'searcher') return { ...entry, node: normaliseSearch(entry.node) }
-    return { ...entry, key: SEARCH_OPTIONS[entry.key] ?? entry.key }
+    return { ...entry, key: lookUp(SEARCH_OPTIONS, entry.key) ?? entry.key }
   })
   return withMeantOptions(withEntries(node, onlyOnce(entries)), written)
 }

@@ -1,6 +1,6 @@
 import { meantBy, otherNames } from '../../search/other-names.ts'
 import { searcherNames } from '../../search/create-searcher.ts'
-import { bare } from '../words.ts'
+import { bare, lookUp } from '../words.ts'
 
 /** Names that mean the same, ours first. */
 type Names = readonly (readonly [string, ...string[]])[]
@@ -64,7 +64,7 @@ const LACKING: Readonly<Record<string, string>> = {
 /** The nearest that there is of what is known elsewhere, and not here. */
 export function nearestKnown(given: string): string | undefined {
   const last = bare(given.slice(given.lastIndexOf('.') + 1))
-  return LACKING[last] ?? LACKING[last.replace(ENDING, '')]
+  return lookUp(LACKING, last) ?? lookUp(LACKING, last.replace(ENDING, ''))
 }
 
 /** Classes, ours and Ray Tune's, whose names say more than the name with an ending. */
@@ -89,7 +89,7 @@ const ENDING = /(scheduler|search|stopper|logger|loggercallback)$/
 export function nameMeant(given: string, names: Names): string | undefined {
   const last = bare(given.slice(given.lastIndexOf('.') + 1))
   const all = names.flat()
-  for (const word of [last, bare(CLASSES[last] ?? ''), last.replace(ENDING, '')]) {
+  for (const word of [last, bare(lookUp(CLASSES, last) ?? ''), last.replace(ENDING, '')]) {
     const found = all.find((name) => bare(name) === word)
     if (found !== undefined) return found
   }

@@ -204,7 +204,9 @@ function called(
     }
     case 'oc.env': {
       const [variable = '', otherwise] = given
-      const text = context.env[variable] ?? otherwise
+      const value = context.env[variable]
+      if (value === undefined && otherwise === 'null') return { ...node, value: null }
+      const text = value ?? otherwise
       if (text === undefined) refuse(`The environment variable ${variable} is not set.`)
       return { ...word(text ?? '', node.origin), quoted: true }
     }

@@ -83,7 +83,7 @@ function trainableOf(
 /** The steps that `pipe_steps` leaves. */
 function selected(steps: readonly Entry[], root: MapNode): readonly Entry[] {
   const said = childOf(root, PIPE_STEPS)
-  if (said === undefined) return steps
+  if (said === undefined || (said.kind === 'scalar' && said.value === null)) return steps
   const wanted = said.kind === 'list' ? said.items : [said]
   const keys = wanted.map((item) => {
     const key = textOf(item)

@@ -1,5 +1,5 @@
 import { withEntries } from '../tree.ts'
-import { bare } from '../words.ts'
+import { bare, lookUp } from '../words.ts'
 import { argumentsOf, withArguments } from './described.ts'
 import type { Entry, MapNode, Node } from '../tree.ts'
 
@@ -41,7 +41,7 @@ export function partStep(step: MapNode): PartedStep {
   const config = given.find(({ key }) => key === CONFIG)?.node
   const inConfig = config?.kind === 'map' ? config.entries : []
   const tuning = [...given, ...inConfig].flatMap((entry): readonly Entry[] => {
-    const key = TUNING[bare(entry.key)]
+    const key = lookUp(TUNING, bare(entry.key))
     return key === undefined ? [] : [{ ...entry, key }]
   })
   const kept = given.filter(isOwn).map((entry) => {
@@ -52,7 +52,7 @@ export function partStep(step: MapNode): PartedStep {
 }
 
 function isOwn({ key }: Entry): boolean {
-  return TUNING[bare(key)] === undefined && !RAYS_OWN.includes(bare(key))
+  return lookUp(TUNING, bare(key)) === undefined && !RAYS_OWN.includes(bare(key))
 }
 
 /** The steps of a pipeline with their names, or with their numbers where they are a list. */

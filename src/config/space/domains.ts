@@ -10,7 +10,7 @@ import { quniform } from '../../space/quniform.ts'
 import { randint } from '../../space/randint.ts'
 import { randn } from '../../space/randn.ts'
 import { uniform } from '../../space/uniform.ts'
-import { bare } from '../words.ts'
+import { bare, lookUp } from '../words.ts'
 import type { Domain } from '../../space/domain.ts'
 
 /** An argument of a domain: what it is when it is not given; undefined where it must be. */
@@ -99,13 +99,13 @@ const KEYS: readonly string[] = ['min', 'max', 'q', 'mean', 'sd', 'base', 'optio
 /** The domain that a type names, with its modules or without: `ray.tune.loguniform`. */
 export function domainMeant(type: string): string | undefined {
   const name = bare(type.slice(type.lastIndexOf('.') + 1))
-  return DOMAIN_NAMES.find((known) => bare(known) === name) ?? OTHER_NAMES[name]
+  return DOMAIN_NAMES.find((known) => bare(known) === name) ?? lookUp(OTHER_NAMES, name)
 }
 
 /** Our spelling of a domain's key; undefined for what is none. */
 export function domainKey(key: string): string | undefined {
   const name = bare(key)
-  return KEYS.find((known) => known === name) ?? OTHER_KEYS[name]
+  return KEYS.find((known) => known === name) ?? lookUp(OTHER_KEYS, name)
 }
 
 /** Whether two keys of a domain say the same: `lower` and `min`. */

@@ -207,7 +207,8 @@ export class PopulationSchedule implements Schedule {
       `${this.#setup.name} continues bad trials from checkpoints of good ones, and the first is due ` +
         `at ${this.#words(this.#lastArrival)}, but no trial has reported a checkpoint. Call ` +
         'report(metrics, { checkpoint }) at least once in every perturbationInterval ' +
-        `(${perturbationInterval} ${timeAttr}), and start from getCheckpoint() when there is one.`,
+        `(${perturbationInterval} ${timeAttr}), and start from getCheckpoint() when there is one. ` +
+        'A class saves by itself: let checkpointConfig.checkpointFrequency be no larger.',
       { path: ['tuneConfig', 'scheduler'] },
     )
   }

@@ -89,6 +89,9 @@ describe('which pipeline is meant', () => {
     expect(readText(text, { overrides: ['pipe_steps=[a, c]'] }).trainable).toMatchObject({
       parameters: { pipeline: { steps: { a: {}, c: {} } } },
     })
+    expect(readText(text, { overrides: ['pipe_steps=null'] }).trainable).toMatchObject({
+      parameters: { pipeline: { steps: { a: {}, b: {}, c: {} } } },
+    })
     expect(refused(text, ['pipe_steps=[a, d]'])).toContain(
       '-o pipe_steps=[a, d]: pipe_steps names "d". There are: a, b, c.',
     )

@@ -52,6 +52,8 @@ describe('a reference', () => {
     ['${itwinai.range:3,0,-1}', [3, 2, 1]],
     ['${net.${oc.env:WHICH,width}}', 4],
     ['${oc.env:HOME_OF,"a b"}', 'a b'],
+    ['${oc.env:NOWHERE,null}', null],
+    ['${oc.env:NOWHERE,20}', '20'],
     ['${EPOCHS:-20}', 20],
     ["'${EPOCHS:-20}'", '20'],
     ['$${lr}', '${lr}'],
