@@ -27,7 +27,7 @@ import socket
 import traceback
 from contextlib import suppress
 from types import FrameType
-from typing import Any, Callable, NoReturn, Optional
+from typing import Any, Callable, Mapping, NoReturn, Optional
 
 from attune import _fork_safety, _forked, _open_files, _sources, runner
 from attune._call import call
@@ -60,6 +60,9 @@ class WarmParent:
         self._changes: dict[str, Optional[str]] = {}
         self._sources = _sources.Sources(self._target)
         self._children: dict[int, int] = {}
+        #: Where SIGCHLD is heard, and what waits for it and the tuner; no business of the children.
+        self._wake_pipe: tuple[int, int]
+        self._selector: selectors.BaseSelector
 
     def warm_up(self) -> Optional[str]:
         """Imports what trials need. Returns why trials cannot be forked from here, or None."""
@@ -81,37 +84,36 @@ class WarmParent:
         # What is here now is shared by all trials: the collector must not touch, and so copy, it.
         gc.collect()
         gc.freeze()
-        return _fork_safety.reason_not_to_fork(gpu_wanted=bool(_visible_gpus()))
+        return _fork_safety.reason_not_to_fork(_wants_gpu(os.environ))
 
     def _import(self) -> None:
         prepare(self._target)
         if self._target.function is None:
             import_leading(self._target)
-            _import_what_comes_late()
-            return
-        self._function = load_function(self._target)
+        else:
+            self._function = load_function(self._target)
         _import_what_comes_late()
         prepare_trials = getattr(self._function, "prepare_trials", None)
         if prepare_trials is not None:
             prepare_trials(**self._target.read_parameters())
 
     def serve(self) -> None:
-        reading, writing = os.pipe()
+        self._wake_pipe = reading, writing = os.pipe()
         os.set_blocking(writing, False)
         os.set_blocking(reading, False)
         signal.signal(signal.SIGCHLD, _wake_up)
         signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-        selector = selectors.DefaultSelector()
-        selector.register(self._control, selectors.EVENT_READ)
-        selector.register(reading, selectors.EVENT_READ)
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._control, selectors.EVENT_READ)
+        self._selector.register(reading, selectors.EVENT_READ)
         while True:
-            for key, _ in selector.select():
+            for key, _ in self._selector.select():
                 if key.fileobj == reading:
                     os.read(reading, 4096)
                     self._bury()
                     continue
                 for request in self._control.pending():
-                    self._fork(request, closing=(reading, writing, selector))
+                    self._fork(request)
                     self._bury()
 
     def _bury(self) -> None:
@@ -125,15 +127,13 @@ class WarmParent:
             name = _name_of(ended_by) if ended_by else None
             self._control.send({"type": "exited", "id": number, "code": code, "signal": name})
 
-    def _fork(self, request: dict[str, Any], closing: tuple[Any, ...]) -> None:
+    def _fork(self, request: dict[str, Any]) -> None:
         number = request["id"]
         changed = self._sources.changed()
         if changed:
             self._control.send({"type": "stale", "id": number, "files": changed})
             return
-        reason = _fork_safety.reason_not_to_fork(
-            gpu_wanted=bool(request["env"].get("CUDA_VISIBLE_DEVICES"))
-        )
+        reason = _fork_safety.reason_not_to_fork(_wants_gpu(request["env"]))
         if reason:
             self._control.send({"type": "refused", "id": number, "reason": reason})
             return
@@ -146,7 +146,7 @@ class WarmParent:
             self._control.send({"type": "refused", "id": number, "reason": str(error)})
             return
         if pid == 0:
-            self._be_trial(request, go, gate, closing)
+            self._be_trial(request, go, gate)
         os.close(go)
         # Here and not there, where it might come after the first signal to the group.
         with suppress(OSError):
@@ -158,17 +158,14 @@ class WarmParent:
             os.write(gate, b"!")
         os.close(gate)
 
-    def _be_trial(
-        self, request: dict[str, Any], go: int, gate: int, closing: tuple[Any, ...]
-    ) -> NoReturn:
+    def _be_trial(self, request: dict[str, Any], go: int, gate: int) -> NoReturn:
         code = 1
         try:
-            reading, writing, selector = closing
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            selector.close()
+            self._selector.close()
             self._control.close()
-            for fd in (reading, writing, gate):
+            for fd in (*self._wake_pipe, gate):
                 os.close(fd)
             if not os.read(go, 1):
                 # The parent has died, and the tuner starts this trial in another way.
@@ -202,8 +199,8 @@ def _import_what_comes_late() -> None:
             importlib.import_module("torch._dynamo")
 
 
-def _visible_gpus() -> str:
-    return os.environ.get("CUDA_VISIBLE_DEVICES", "")
+def _wants_gpu(environment: Mapping[str, str]) -> bool:
+    return bool(environment.get("CUDA_VISIBLE_DEVICES"))
 
 
 def _name_of(number: int) -> str:
